@@ -1,0 +1,24 @@
+"""Libya Monitor: watches news feeds, and tells Telegram what is new about a ceasefire in Libya or mercenaries there.
+
+The table of contents. Reading order is the order of the data, and the order of imports: a module imports only from
+rooms above its own, and in its own room only from files above it. `tests/test_layout.py` reads this table.
+
+    errors         what a person must fix
+    model          every noun, in order of appearance
+    settings       what the operator sets in the environment
+    text           letters, words, plain text: fold tokens plaintext
+    feeds          the outside world -> entries: schedule fetch decode parse fulltext opml
+    articles       entry -> Article -> Sighting: identity baseline
+    rules          rules.yaml -> RuleBook -> Reading: terms schema load lint compile about match check
+    stories        articles that are one story: grouping
+    alerts         Reading -> Message: routing message outbox
+    store          SQLite, the only memory: schema store
+    telegram       Message -> Receipt; setting up: sender desk
+    service        the two loops, and what stands around them: decide cycle deliver daemon
+    cli            the commands: app
+    __main__       `python -m monitor`
+
+Pure rooms, without IO, clock, randomness or logging: errors model text articles rules stories alerts.
+"""
+
+__version__ = "0.1.0"

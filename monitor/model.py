@@ -1,0 +1,399 @@
+"""Every noun of the product, in the order in which it appears on an item's way from a feed to a chat.
+
+Frozen data, no behaviour. Times are aware datetimes in UTC; durations are seconds; offsets count code points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Side = str  # "west", "east", "independent", or "state:" and a country; free text, shown to the reader
+FullText = Literal["auto", "always", "never"]
+Priority = Literal["high", "normal", "low"]
+
+
+# -- what the operator wrote in rules.yaml ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where messages go: `address` is a Telegram chat id or @channel; empty means the console."""
+
+    id: str
+    address: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed to poll. `every` is None for the adaptive schedule; `about` are the places all its items are about."""
+
+    name: str
+    url: str
+    lang: str = ""
+    about: tuple[str, ...] = ()
+    owner: str = ""
+    side: Side = ""
+    every: float | None = None
+    full_text: FullText = "auto"
+    enabled: bool = True
+    private: bool = False
+
+
+# -- fetching ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between polls: the schedule, the validators, the failures."""
+
+    url: str
+    name: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    next_poll: datetime | None = None  # None: at once
+    interval: float = 0.0  # seconds to the next poll as last decided; 0: never polled
+    last_poll: datetime | None = None
+    last_good: datetime | None = None
+    baseline_at: datetime | None = None  # None: the next good poll is the baseline
+    failures: float = 0.0  # weighted run of failures: hard 1, soft 0.5, temporary 0.25
+    cause: str = ""  # of the last failure; empty when the last poll was good
+    ttl: float = 0.0  # what the feed itself asks for, 0 when it does not
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body that arrived whole. `url` is the final address, `permanent_url` the target of 301/308 redirects alone."""
+
+    url: str
+    body: bytes
+    body_hash: str
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    max_age: float = 0.0
+    permanent_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server said 304, or the body is byte for byte the one parsed last time."""
+
+    max_age: float = 0.0
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed:
+    """No usable body. `weight` says how fast to back off: hard (404), soft (not a feed), temporary (timeout)."""
+
+    cause: str
+    weight: Literal["hard", "soft", "temporary"]
+    retry_after: float = 0.0  # seconds the server asked for; 0 when it did not
+
+
+# -- parsing ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as the feed has it, in plain text; `link` is absolute. Anything may be empty."""
+
+    guid: str
+    link: str
+    title: str
+    text: str
+    published: datetime | None = None
+    updated: datetime | None = None
+    author: str = ""
+    lang: str = ""
+    source: str = ""  # the outlet that an aggregator (Google News) names
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A well-formed feed: its entries in the order of the document."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    lang: str = ""
+    ttl: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParseFailed:
+    """A body that is not a whole feed: an HTML page, a cut document, nothing at all."""
+
+    cause: str
+
+
+# -- articles ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One way in which an item is recognised again.
+
+    kind "url": scope "", value the URL key. kind "guid": scope the feed's URL. kind "text": scope "", a content hash.
+    """
+
+    kind: Literal["url", "guid", "text"]
+    scope: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One item, identified. `text` is the page's text when it was read, else the feed's; `digest` is of the feed's."""
+
+    feed: str  # the feed's URL; "" for a file or URL given by hand
+    outlet: str  # the name shown
+    url: str
+    guid: str
+    title: str
+    text: str
+    lang: str
+    published: datetime | None
+    seen: datetime
+    digest: str
+    keys: tuple[Key, ...]
+    origin: Literal["feed", "page", "given"] = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What the store remembers of an article that shares a key. Negative ids count back into the running batch."""
+
+    id: int
+    feed: str
+    url: str
+    guid: str
+    title: str
+    text: str
+    digest: str
+    decision: Decision
+    story: int | None
+    rules: tuple[str, ...] = ()  # that fired on its latest version
+    alerted: bool = False  # a message was posted for it, or for the story it joined
+
+
+class Seen(StrEnum):
+    """What identity says of an item."""
+
+    NEW = "new"
+    KNOWN = "known"  # same item, same text
+    EDITED = "edited"  # same item, other text
+    COPY = "copy"  # another item with the same address or text, from another feed
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An article and how it was recognised; `known` is the stored article unless it is new."""
+
+    article: Article
+    seen: Seen
+    known: KnownArticle | None = None
+    reason: str = ""
+
+
+# -- matching ---------------------------------------------------------------------------------------------------------
+
+Field = Literal["title", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of the article that speak for a rule: `text` is the slice [start, end) of the field, letter for letter."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    term: str  # as written in rules.yaml
+    topic: str = ""  # the topic it belongs to, or ""
+    how: str = ""  # how a word was read when not literally: "و + الهدنة"
+    about: str = ""  # why the sentence counts as being about the rule's place
+    sentence: tuple[int, int] = (0, 0)  # the sentence around it, in the same field
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An actor or a place, and where it is named."""
+
+    id: str
+    field: Field
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One rule that fired, with the words that made it fire."""
+
+    rule: str
+    title: str
+    priority: Priority
+    send_to: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A rule that did not fire although some of its words stand in the article, and why not."""
+
+    rule: str
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules see in one article. `actors` and `places` are ids in order of first mention."""
+
+    matches: tuple[Match, ...] = ()
+    near: tuple[NearMiss, ...] = ()
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+# -- deciding ---------------------------------------------------------------------------------------------------------
+
+
+class Decision(StrEnum):
+    """What became of an item. The reason in words stands beside it, always."""
+
+    BASELINE = "baseline"
+    NONE = "none"  # no rule matched
+    NEW = "new"  # an alert of its own
+    UPDATE = "update"  # an alert under an older one
+    MERGE = "merge"  # joined an alert that was already sent
+    IGNORE = "ignore"  # the same item again
+
+
+class Kind(StrEnum):
+    """What a message is for."""
+
+    ALERT = "alert"
+    NOTICE = "notice"  # to the operator
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is stored. `html` is Telegram HTML within its limits, `plain` the same without markup."""
+
+    chat: str  # Chat.id
+    kind: Kind
+    html: str
+    plain: str
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One item with everything decided about it."""
+
+    sighting: Sighting
+    decision: Decision
+    reason: str
+    reading: Reading = field(default_factory=Reading)
+    story: int | None = None  # the story it joins; None: none, or one of its own when the decision is NEW
+    drafts: tuple[Draft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that one poll decided, committed whole or not at all."""
+
+    state: FeedState
+    at: datetime
+    judged: tuple[Judged, ...] = ()
+    drafts: tuple[Draft, ...] = ()  # notices that belong to no article
+    rules_version: str = ""
+
+
+# -- telling ----------------------------------------------------------------------------------------------------------
+
+
+class MessageState(StrEnum):
+    """A message only moves forward: pending -> sending -> sent | uncertain | parked; uncertain is sent once more."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One stored message for one chat."""
+
+    id: int
+    chat: str
+    kind: Kind
+    html: str
+    plain: str
+    silent: bool
+    created: datetime
+    state: MessageState = MessageState.PENDING
+    due: datetime | None = None
+    attempts: int = 0
+    as_plain: bool = False  # the HTML was refused once: send without markup
+    repeat: bool = False  # an earlier attempt may have arrived: say so
+    reason: str = ""  # of the last failure
+    telegram_id: int | None = None
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """What is remembered of a chat between messages: pacing, parking, migration."""
+
+    chat: str
+    next_send: datetime | None = None
+    tries: int = 0  # refusals in a row
+    parked: str = ""  # why nothing is sent there, or ""
+    moved_to: str = ""  # the id the chat migrated to; wins over the address in rules.yaml until that changes
+    moved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it."""
+
+    telegram_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """It certainly did not arrive; try again after `after` seconds. `scope` says who has to wait."""
+
+    reason: str
+    after: float
+    scope: Literal["message", "chat", "bot"] = "message"
+    moved_to: str = ""  # the chat's new id, when that is the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """It will never arrive like this: the message is malformed (scope message), or the chat is closed to us (chat)."""
+
+    reason: str
+    scope: Literal["message", "chat"] = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It left, and the answer was lost: it may or may not have arrived."""
+
+    reason: str
+
+
+Receipt = Sent | Retry | Rejected | Uncertain
