@@ -14,11 +14,13 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     alerts         Reading -> Message: routing message outbox
     store          SQLite, the only memory: schema store
     telegram       Message -> Receipt; setting up: sender desk
-    service        the two loops, and what stands around them: decide cycle deliver daemon
+    service        the two loops, and what stands around them: decide health bookfile writer cycle deliver lock logs systemd
+                   daemon
     cli            the commands: app
     __main__       `python -m monitor`
 
-Pure rooms, without IO, clock, randomness or logging: errors model text articles rules stories alerts.
+Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
+service/decide service/health.
 """
 
 __version__ = "0.1.0"
