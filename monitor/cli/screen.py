@@ -75,7 +75,7 @@ class Screen:
     """Standard output of one command. `wide` is False on a terminal, where lines are wrapped."""
 
     def __init__(self) -> None:
-        stream = click.get_text_stream("stdout")
+        stream = sys.stdout
         self.terminal = stream.isatty()
         self._console = Console(
             file=stream,
