@@ -1,0 +1,1 @@
+"""The two loops, polling and delivering, and what stands around them."""
