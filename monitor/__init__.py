@@ -9,7 +9,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     text           letters, words, plain text: fold tokens plaintext
     feeds          the outside world -> entries: schedule fetch decode parse fulltext opml
     articles       entry -> Article -> Sighting: identity baseline
-    rules          rules.yaml -> RuleBook -> Reading: terms schema load lint compile about match check
+    rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load about match check
     stories        articles that are one story: grouping
     alerts         Reading -> Message: routing message outbox
     store          SQLite, the only memory: schema store

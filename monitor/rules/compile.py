@@ -1,0 +1,226 @@
+"""A checked rules file -> RuleBook: everything the other rooms ask of the rules, ready for use and immutable in effect."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.errors import Problem
+from monitor.model import Chat, Feed, Priority
+from monitor.rules.index import PhraseIndex
+from monitor.rules.schema import ActorSection, ConditionSection, FeedSection, RuleSection, RulesFile
+from monitor.rules.terms import Term, parse_term
+from monitor.rules.vocabulary import is_reference, listed
+
+Scope = Literal["title", "lead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Holds when the group has a hit."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Holds when at least `least` of the parts hold; `scope` narrows where hits count."""
+
+    parts: tuple[Node, ...]
+    least: int
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Holds when none of the parts does."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Leaf | Count | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who an actor is; its names are groups of the index."""
+
+    id: str
+    name: str
+    kind: str
+    side: str
+    about: tuple[str, ...]
+    context: bool
+    since: datetime.date | None
+    until: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place; a `rival` one is elsewhere and competes, a `soft` rival only where nothing else is named."""
+
+    id: str
+    name: str
+    rival: bool = False
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An example article of the rules file, and whether the rule must fire on it."""
+
+    title: str
+    text: str
+    fires: bool
+    lang: str = ""
+    date: datetime.date | None = None
+    about: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What raises an alert. `actors` is any, required, or ids of which one must be named."""
+
+    id: str
+    title: str
+    about: str | None
+    condition: Count
+    unless: tuple[Node, ...]
+    actors: Literal["any", "required"] | tuple[str, ...]
+    priority: Priority
+    send_to: tuple[str, ...]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules in force. `groups[n]` are the groups of phrase n; `triggers` the rules worth asking when a group has a hit."""
+
+    feeds: tuple[Feed, ...]
+    chats: Mapping[str, Chat]
+    places: Mapping[str, Place]
+    actors: Mapping[str, Actor]
+    topics: Mapping[str, str]  # id -> name
+    rules: Mapping[str, Rule]
+    terms: tuple[Term, ...]
+    groups: tuple[tuple[str, ...], ...]
+    index: PhraseIndex
+    triggers: Mapping[str, tuple[str, ...]]
+    version: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def compile_book(
+    file: RulesFile, *, source: str, variables: Mapping[str, str], warnings: tuple[Problem, ...] = ()
+) -> RuleBook:
+    """Compile a file without errors. `source` is its text, for the version; `variables` replace $NAME in chats."""
+    groups: dict[Term, dict[str, None]] = defaultdict(dict)
+    for item in listed(file):
+        groups[parse_term(item.text)][item.group] = None
+    chats = {id: Chat(id, _resolve(chat.telegram, variables), chat.language) for id, chat in file.chats.items()}
+    rules = {id: _rule(id, rule, next(iter(chats), "")) for id, rule in file.rules.items() if rule.enabled}
+    places = {id: Place(id, place.name or id) for id, place in (file.places.__pydantic_extra__ or {}).items()}
+    rivals = {id: Place(id, place.name or id, True, place.soft) for id, place in file.places.elsewhere.items()}
+    return RuleBook(
+        feeds=tuple(_feed(feed) for feed in file.feeds),
+        chats=chats,
+        places={**places, **rivals},
+        actors={id: _actor(id, actor) for id, actor in file.actors.items()},
+        topics={id: topic.name or id for id, topic in file.topics.items()},
+        rules=rules,
+        terms=tuple(groups),
+        groups=tuple(tuple(names) for names in groups.values()),
+        index=PhraseIndex(tuple(groups)),
+        triggers=_triggers(rules.values()),
+        version=hashlib.sha256(source.encode()).hexdigest()[:12],
+        warnings=warnings,
+    )
+
+
+def _resolve(value: str, variables: Mapping[str, str]) -> str:
+    return variables.get(value[1:], "") if value.startswith("$") else value
+
+
+def _feed(feed: FeedSection) -> Feed:
+    return Feed(
+        feed.name, feed.url, feed.lang, tuple(feed.about), feed.owner, feed.side, feed.every, feed.full_text,
+        feed.enabled, feed.private,
+    )  # fmt: skip
+
+
+def _actor(id: str, actor: ActorSection) -> Actor:
+    return Actor(id, actor.name, actor.kind, actor.side, tuple(actor.about), actor.context, actor.from_, actor.until)
+
+
+def _rule(id: str, rule: RuleSection, first_chat: str) -> Rule:
+    chats = tuple(rule.send_to) or ((first_chat,) if first_chat else ())
+    actors = tuple(rule.actors) if isinstance(rule.actors, list) else rule.actors
+    unless = tuple(_node(part, rule.about) for part in rule.unless)
+    cases = (*_cases(rule.tests.match, fires=True), *_cases(rule.tests.no_match, fires=False))
+    return Rule(id, rule.title, rule.about, _condition(rule), unless, actors, rule.priority, chats, cases)
+
+
+def _cases(cases: Iterable[object], *, fires: bool) -> Iterable[Case]:
+    for case in cases:
+        if isinstance(case, str):
+            yield Case("", case, fires)
+        else:
+            data = {name: getattr(case, name) for name in ("title", "text", "lang", "date")}
+            yield Case(fires=fires, **data, about=tuple(getattr(case, "about")), actors=tuple(getattr(case, "actors")))
+
+
+def _node(part: str | ConditionSection, about: str | None) -> Node:
+    if isinstance(part, str):
+        return Leaf(part if is_reference(part) else f"term:{part}")
+    return _condition(part)
+
+
+def _condition(condition: ConditionSection) -> Count:
+    """All keys that stand together must hold, so a condition is the conjunction of its keys."""
+
+    def nodes(parts: Iterable[str | ConditionSection]) -> tuple[Node, ...]:
+        return tuple(_node(part, None) for part in parts)
+
+    parts: list[Node] = list(nodes(condition.all))
+    if condition.any:
+        parts.append(Count(nodes(condition.any), 1))
+    if condition.of and condition.min_count:
+        parts.append(Count(nodes(condition.of), condition.min_count))
+    if condition.title_only:
+        parts.append(Count(nodes(condition.title_only), 1, "title"))
+    if condition.lead_only:
+        parts.append(Count(nodes(condition.lead_only), 1, "lead"))
+    if condition.none:
+        parts.append(Absent(nodes(condition.none)))
+    return Count(tuple(parts), len(parts))
+
+
+def _triggers(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
+    """Group -> rules that cannot fire without a hit of one of their groups there."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for rule in rules:
+        for group in _needed(rule.condition) or ():
+            found[group].append(rule.id)
+    return {group: tuple(ids) for group, ids in found.items()}
+
+
+def _needed(node: Node) -> frozenset[str] | None:
+    """Groups of which at least one must have a hit for the node to hold; None when it can hold without any.
+
+    A conjunction is watched at its most selective part, an alternative at all of its parts, a negation at none.
+    """
+    if isinstance(node, Leaf):
+        return frozenset((node.group,))
+    if isinstance(node, Absent):
+        return None
+    needs = [_needed(part) for part in node.parts]
+    if node.least == len(node.parts):
+        return min((need for need in needs if need), key=len, default=None)
+    if any(need is None for need in needs):
+        return None
+    return frozenset().union(*(need for need in needs if need))

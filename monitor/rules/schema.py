@@ -1,0 +1,283 @@
+"""The shape of rules.yaml: one pydantic model a section, from which the JSON Schema and the reference page are made.
+
+The models know keys, types and single values. What only the whole file can tell (an unknown reference, a duplicate
+term) is `lint`'s. Scalars arrive as the strings that stand in the file; `null` where a key has no value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from monitor.model import FullText, Priority
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _duration(value: object) -> object:
+    """'90s', '10m', '1h' in seconds; 'auto' is None."""
+    if value is None or value == "auto":
+        return None
+    match = _DURATION.fullmatch(str(value).strip())
+    if not match:
+        raise ValueError("write auto, or a number with s, m, h or d: 90s, 10m, 1h")
+    seconds = float(match[1]) * _SECONDS[match[2]]
+    if not 1 <= seconds <= 7 * 86400:
+        raise ValueError("write something between 1s and 7d")
+    return seconds
+
+
+def _flat(value: object) -> list[object]:
+    """A list with the lists inside it opened up, so that `[*base, more]` works; nothing is an empty list."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError("write a list, for example [ceasefire, truce]")
+    return [item for part in value for item in (_flat(part) if isinstance(part, list) else (part,))]
+
+
+def _nothing(value: object) -> object:
+    return {} if value is None else value
+
+
+def _web_address(value: str) -> str:
+    if not re.match(r"https?://[^\s/]+", value):
+        raise ValueError("write a web address that begins with https:// or http://")
+    return value
+
+
+class Section(BaseModel):
+    """A mapping whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="Language code: ar, en, fr, it, tr, ru, ...")]
+TermText = Annotated[
+    str, Field(description="Words in order; * any ending, <n> gap, ~n any order, =word exactly, case: capitals")
+]
+TermList = Annotated[list[TermText], BeforeValidator(_flat)]
+Terms = Annotated[dict[Language, TermList], BeforeValidator(_nothing)]
+Ids = Annotated[list[Id], BeforeValidator(_flat)]
+
+
+class ChatSection(Section):
+    """Where messages go."""
+
+    telegram: str = Field(
+        default="", description="Chat id or @channel, or $NAME to read it from the environment; empty: console"
+    )
+    language: Literal["ar", "en", "fr", "it", "tr", "ru"] = Field(
+        default="en", description="Language of the labels in messages"
+    )
+
+
+class FeedSection(Section):
+    """One feed to poll."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120, description="The outlet's name, as shown in alerts")]
+    url: Annotated[str, AfterValidator(_web_address), Field(description="Address of the RSS, Atom or JSON feed")]
+    lang: Literal[""] | Language = Field(default="", description="Language of its items")
+    about: Ids = Field(
+        default_factory=list, description="Places that everything here is about; the text need not repeat them"
+    )
+    owner: str = Field(default="", description="Who owns the outlet; corroboration counts distinct owners")
+    side: str = Field(default="", description="west, east, independent, or state:country")
+    every: Annotated[float | None, BeforeValidator(_duration)] = Field(
+        default=None, description="Polling interval (90s, 10m, 1h), obeyed as written; auto adapts to the feed"
+    )
+    full_text: FullText = Field(default="auto", description="Read the page behind an item: auto, always, never")
+    enabled: bool = Field(default=True, description="false keeps the feed in the file without polling it")
+    private: bool = Field(default=False, description="true allows an address on your own network")
+
+
+class PlaceSection(Section):
+    """A place that rules can be about."""
+
+    name: str = Field(default="", description="Shown in explanations")
+    strong: Terms = Field(default_factory=dict, description="Words that name it by themselves")
+    weak: Terms = Field(
+        default_factory=dict, description="Words that count only beside a strong one or one of its actors"
+    )
+    not_within: Terms = Field(default_factory=dict, description="Phrases inside which its words do not count")
+
+
+class ElsewhereSection(Section):
+    """A place of other wars: it competes for what a sentence is about."""
+
+    name: str = Field(default="", description="Shown in explanations")
+    terms: Terms = Field(default_factory=dict, description="Words that name it")
+    soft: bool = Field(default=False, description="true: competes only in a sentence that names nothing Libyan")
+
+
+class PlacesSection(BaseModel):
+    """Places by id; `elsewhere` holds those that compete."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, PlaceSection] = Field(init=False)
+    elsewhere: dict[Id, ElsewhereSection] = Field(default_factory=dict)
+
+
+class ActorSection(Section):
+    """A person, body, group, state or company."""
+
+    name: str = Field(description="Shown in alerts")
+    kind: Literal["person", "organisation", "armed group", "state", "mission", "company"] = Field(
+        description="What it is"
+    )
+    side: str = Field(default="", description="west, east, un, foreign, ...")
+    about: Ids = Field(default_factory=list, description="Places that a sentence is about when it names this actor")
+    context: bool = Field(default=False, description="true: shown, but never enough for `actors: required`")
+    from_: datetime.date | None = Field(
+        default=None, alias="from", description="First day of office or existence, YYYY-MM-DD"
+    )
+    until: datetime.date | None = Field(
+        default=None, description="Last day, YYYY-MM-DD; tells apart actors that share a name"
+    )
+    names: Terms = Field(default_factory=dict, description="Names that mean this actor and nobody else")
+    weak: Terms = Field(
+        default_factory=dict, description="Names that count only beside a strong place or another actor about it"
+    )
+    not_within: Terms = Field(default_factory=dict, description="Phrases inside which its names do not count")
+
+
+class TopicSection(Section):
+    """A named list of terms."""
+
+    name: str = Field(default="", description="Shown in alerts")
+    terms: Terms = Field(default_factory=dict, description="Terms by language; all are tried on all texts")
+    not_within: Terms = Field(default_factory=dict, description="Phrases inside which its terms do not count")
+
+
+def _condition_tag(value: Any) -> str:
+    return "condition" if isinstance(value, dict | ConditionSection) else "term"
+
+
+class ConditionSection(Section):
+    """Conditions; where several keys stand together, all must hold."""
+
+    all: Conditions = Field(default_factory=list, description="Every one must be found")
+    any: Conditions = Field(default_factory=list, description="At least one must be found")
+    none: Conditions = Field(default_factory=list, description="None may be found")
+    min_count: int | None = Field(default=None, ge=1, description="How many of `of` must be found")
+    of: Conditions = Field(default_factory=list, description="What `min_count` counts")
+    title_only: Conditions = Field(default_factory=list, description="At least one must be found in the title")
+    lead_only: Conditions = Field(
+        default_factory=list, description="At least one must be found in the title or first two sentences"
+    )
+
+
+Condition = Annotated[
+    Annotated[str, Tag("term")] | Annotated[ConditionSection, Tag("condition")], Discriminator(_condition_tag)
+]
+Conditions = Annotated[list[Condition], BeforeValidator(_flat)]
+
+
+class CaseSection(Section):
+    """An example article; give at least a title or a text."""
+
+    title: str = Field(default="", description="Headline")
+    text: str = Field(default="", description="Text")
+    lang: Literal[""] | Language = Field(default="", description="Language")
+    date: datetime.date | None = Field(default=None, description="Day it was published, YYYY-MM-DD")
+    about: Ids = Field(default_factory=list, description="As if it came from a feed that is about these places")
+    actors: Ids = Field(default_factory=list, description="Actors that must be recognised")
+    note: str = Field(default="", description="Why it is here")
+
+
+def _case_tag(value: Any) -> str:
+    return "case" if isinstance(value, dict | CaseSection) else "text"
+
+
+Case = Annotated[Annotated[str, Tag("text")] | Annotated[CaseSection, Tag("case")], Discriminator(_case_tag)]
+Cases = Annotated[list[Case], BeforeValidator(_flat)]
+
+
+class TestsSection(Section):
+    """Examples that `monitor check` runs, and that the daemon runs before it adopts a changed file."""
+
+    match: Cases = Field(default_factory=list, description="The rule must fire on each")
+    no_match: Cases = Field(default_factory=list, description="The rule must not fire on any")
+
+
+def _actors(value: object) -> object:
+    if isinstance(value, list) or value in ("any", "required"):
+        return value
+    raise ValueError("write any, required, or a list of actor ids")
+
+
+class RuleSection(ConditionSection):
+    """What raises an alert."""
+
+    title: str = Field(description="Shown in alerts")
+    about: Id | None = Field(default=None, description="The place that the matched words must be about")
+    unless: Conditions = Field(default_factory=list, description="A hit anywhere drops the item")
+    not_within: TermList = Field(
+        default_factory=list, description="Phrases inside which this rule's words do not count"
+    )
+    actors: Annotated[Literal["any", "required"] | list[Id], BeforeValidator(_actors)] = Field(
+        default="any", description="any, required (at least one that is not context), or ids of which one must be named"
+    )
+    priority: Priority = Field(default="normal", description="high and normal ring, low is delivered silently")
+    send_to: Ids = Field(default_factory=list, description="Chats; the first chat of the file when empty")
+    enabled: bool = Field(default=True, description="false keeps the rule in the file without applying it")
+    tests: TestsSection = Field(default_factory=TestsSection, description="Examples")
+
+
+class RulesFile(Section):
+    """rules.yaml of Libya Monitor."""
+
+    chats: Annotated[dict[Id, ChatSection], BeforeValidator(_nothing)] = Field(
+        default_factory=dict, description="Where messages go"
+    )
+    feeds: Annotated[list[FeedSection], BeforeValidator(_flat)] = Field(
+        default_factory=list, description="What is polled"
+    )
+    places: PlacesSection = Field(default_factory=PlacesSection, description="What a sentence can be about")
+    actors: Annotated[dict[Id, ActorSection], BeforeValidator(_nothing)] = Field(
+        default_factory=dict, description="Who is who"
+    )
+    topics: Annotated[dict[Id, TopicSection], BeforeValidator(_nothing)] = Field(
+        default_factory=dict, description="Named lists of terms"
+    )
+    rules: dict[Id, RuleSection] = Field(min_length=1, description="What raises an alert")
+
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "chats": ChatSection,
+    "feeds": FeedSection,
+    "places": PlaceSection,
+    "actors": ActorSection,
+    "topics": TopicSection,
+    "rules": RuleSection,
+}
+
+
+def keys_at(location: Iterable[str | int]) -> tuple[str, ...]:
+    """The keys that may stand where a location (a path of keys and indexes in the file) ends; empty where any may."""
+    path = [part for part in location if isinstance(part, str)]
+    section = _SECTIONS.get(path[0] if path else "")
+    if section is None:
+        return _names(RulesFile)
+    if "elsewhere" in path[:2]:
+        section = ElsewhereSection
+    if path[0] == "rules" and "tests" in path:
+        section = CaseSection if path[-1] in ("match", "no_match", "case") else TestsSection
+    elif path[-1] == "condition":
+        section = ConditionSection
+    return _names(section)
+
+
+def _names(section: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(info.alias or name for name, info in section.model_fields.items())
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that editors use to complete and underline rules.yaml."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulesFile.model_json_schema(by_alias=True)}

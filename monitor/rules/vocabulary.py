@@ -1,0 +1,72 @@
+"""Every term of a rules file, with the group it belongs to and the place in the file where it stands.
+
+A group is what conditions refer to: `topic:ceasefire`, `actor:haftar`, `place:libya`; a single term written into a rule
+is a group of its own, `term:` and the text. `weak` and `mask` groups are known to the machine alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.rules.schema import ConditionSection, RuleSection, RulesFile
+
+Path = tuple[
+    str | int, ...
+]  # keys and indexes from the top of the file; indexes count list items after opening up lists
+REFERENCES = ("topic:", "actor:", "place:")
+CONDITION_KEYS = ("all", "any", "none", "of", "title_only", "lead_only")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One term as written, the group it belongs to, and its path in the file."""
+
+    group: str
+    text: str
+    path: Path
+
+
+def is_reference(text: str) -> bool:
+    """True for `topic:id`, `actor:id`, `place:id`."""
+    return text.startswith(REFERENCES)
+
+
+def listed(file: RulesFile) -> Iterator[Listed]:
+    """Every term of the file, in file order."""
+    for place, section in (file.places.__pydantic_extra__ or {}).items():
+        yield from _terms(f"place:{place}", section.strong, ("places", place, "strong"))
+        yield from _terms(f"weak place:{place}", section.weak, ("places", place, "weak"))
+        yield from _terms(f"mask place:{place}", section.not_within, ("places", place, "not_within"))
+    for place, rival in file.places.elsewhere.items():
+        yield from _terms(f"place:{place}", rival.terms, ("places", "elsewhere", place, "terms"))
+    for actor, who in file.actors.items():
+        yield from _terms(f"actor:{actor}", who.names, ("actors", actor, "names"))
+        yield from _terms(f"weak actor:{actor}", who.weak, ("actors", actor, "weak"))
+        yield from _terms(f"mask actor:{actor}", who.not_within, ("actors", actor, "not_within"))
+    for topic, what in file.topics.items():
+        yield from _terms(f"topic:{topic}", what.terms, ("topics", topic, "terms"))
+        yield from _terms(f"mask topic:{topic}", what.not_within, ("topics", topic, "not_within"))
+    for rule, section_ in file.rules.items():
+        for index, text in enumerate(section_.not_within):
+            yield Listed(f"mask rule:{rule}", text, ("rules", rule, "not_within", index))
+        for path, text in condition_texts(section_, ("rules", rule)):
+            if not is_reference(text):
+                yield Listed(f"term:{text}", text, path)
+
+
+def _terms(group: str, terms: Mapping[str, Sequence[str]], path: Path) -> Iterator[Listed]:
+    for language, texts in terms.items():
+        for index, text in enumerate(texts):
+            yield Listed(group, text, (*path, language, index))
+
+
+def condition_texts(condition: ConditionSection, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every term and reference in a condition (and in a rule's `unless`), nested ones included, with its path."""
+    keys = (*CONDITION_KEYS, "unless") if isinstance(condition, RuleSection) else CONDITION_KEYS
+    for key in keys:
+        for index, part in enumerate(getattr(condition, key)):
+            if isinstance(part, str):
+                yield (*path, key, index), part
+            else:
+                yield from condition_texts(part, (*path, key, index))
