@@ -1,0 +1,215 @@
+"""What a hit is about: is it Libya's ceasefire, or somebody else's in an article that also names Libya?
+
+The sentence of the hit is asked first. A sign is a place, or an actor that belongs to one; signs of the wanted place are
+"own", signs of places elsewhere "rivals". An own place tied to the hit ("ceasefire in Libya", "Libya ceasefire") settles
+it; where own signs and rivals share the sentence, the nearer wins; an own sign that merely shares the sentence ("the
+Libyan government welcomed the ceasefire") gives way to a rival that rules the headline, the lead or the sentences around.
+A sentence that names neither inherits from the one before, the headline, the lead, and last the feed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.text.tokens import Tokens
+
+AFTER = 3  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
+CLAUSE = 4  # a comma counts as so many words of distance
+ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
+SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
+LIST = 2  # words between two places of one enumeration
+MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
+
+_CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words `first` to `last` of a field name a place, or an actor that belongs to it."""
+
+    first: int
+    last: int
+    place: str
+    name: str  # the words, for the explanation
+    rival: bool = False
+    soft: bool = False
+    actor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An article as `about` sees it: both fields with their signs in order, and what its feed is about."""
+
+    title: Tokens
+    text: Tokens
+    title_signs: tuple[Sign, ...]
+    text_signs: tuple[Sign, ...]
+    feed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Whether a hit is about the place, and why, in words."""
+
+    yes: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The signs of one stretch of text, told apart."""
+
+    own: tuple[Sign, ...]
+    hard: tuple[Sign, ...]
+    soft: tuple[Sign, ...]
+
+    @property
+    def leaning(self) -> int:
+        """1: only own signs; -1: only rivals; 0: neither or both."""
+        return (1 if self.own else 0) - (1 if self.hard else 0)
+
+
+def rule_on(place: str, in_title: bool, span: tuple[int, int], scene: Scene) -> Ruling:
+    """Whether the hit at words `span` of the title or text is about `place`."""
+    return _Bench(place, in_title, span, scene).ruling()
+
+
+class _Bench:
+    """One hit before its judge: the stretches of text that speak for it, each looked at once."""
+
+    def __init__(self, place: str, in_title: bool, span: tuple[int, int], scene: Scene) -> None:
+        self.place, self.in_title, self.span, self.scene = place, in_title, span, scene
+        self.tokens = scene.title if in_title else scene.text
+        self.signs = scene.title_signs if in_title else scene.text_signs
+        self.sentence = self.tokens.sentence_of(span[0])
+
+    def ruling(self) -> Ruling:
+        """The sentence first, then what stands around it."""
+        here = self._sides(self._sentence(self.sentence))
+        if here.own and here.hard:
+            return self._nearer(here)
+        if here.own:
+            return self._shares(here)
+        if here.hard:
+            return Ruling(False, f"the sentence is about {_names(here.hard)}")
+        return self._inherited(here)
+
+    def _nearer(self, here: _Sides) -> Ruling:
+        own = min(here.own, key=self._distance)
+        rival = min(here.hard, key=self._distance)
+        if self._distance(own) >= self._distance(rival):
+            return Ruling(False, f"{_names((rival,))} stands nearer than {_names((own,))}")
+        listed = [sign for sign in here.hard if _between(own, sign) <= LIST]
+        if listed and self._headline().leaning != 1:
+            return Ruling(False, f"{_names((own,))} only stands in a list with {_names(listed)}")
+        return Ruling(True, f"{_names((own,))} stands nearer than {_names((rival,))}")
+
+    def _shares(self, here: _Sides) -> Ruling:
+        """Own signs and no rival in the sentence: enough, unless they are not tied to the hit and a rival rules around."""
+        tied = [sign for sign in here.own if self._tied(sign)]
+        if tied:
+            return Ruling(True, f"the sentence names {_names(tied)}")
+        around = self._sides(self._around())
+        if around.hard and not self._mostly_own():
+            return Ruling(
+                False, f"{_names(here.own)} is not tied to the words, and {_names(around.hard)} stands around"
+            )
+        return Ruling(True, f"the sentence names {_names(here.own)}")
+
+    def _inherited(self, here: _Sides) -> Ruling:
+        stretches = {
+            "the headline": self._headline(),
+            "the sentence before": self._sides(self._sentence(self.sentence - 1)) if not self.in_title else _NOTHING,
+            "the lead": self._lead(),
+        }
+        for name, sides in stretches.items():
+            if sides.leaning == 1 and not (here.soft and name == "the sentence before"):
+                return Ruling(True, f"{name} names {_names(sides.own)}")
+            if sides.leaning == -1:
+                return Ruling(False, f"{name} is about {_names(sides.hard)}")
+        if self.place in self.scene.feed:
+            return Ruling(True, "the feed is about it")
+        if here.soft:
+            return Ruling(False, f"the sentence is about {_names(here.soft)}")
+        if any(sign.place == self.place for sign in self._all()) and self._mostly_own():
+            return Ruling(True, f"the article is about {_names(self._sides(self._all()).own)}")
+        return Ruling(False, "neither the sentence nor the headline nor the lead names the place")
+
+    # -- stretches of text
+
+    def _sides(self, signs: Iterable[Sign]) -> _Sides:
+        signs = tuple(signs)
+        rivals = [sign for sign in signs if sign.rival and sign.place != self.place]
+        return _Sides(
+            tuple(sign for sign in signs if sign.place == self.place),
+            tuple(sign for sign in rivals if not sign.soft),
+            tuple(sign for sign in rivals if sign.soft),
+        )
+
+    def _sentence(self, number: int) -> Iterable[Sign]:
+        if not 0 <= number < len(self.tokens.starts):
+            return ()
+        words = self.tokens.sentence_words(number)
+        return (sign for sign in self.signs if words.start <= sign.first < words.stop)
+
+    def _headline(self) -> _Sides:
+        return _NOTHING if self.in_title else self._sides(self.scene.title_signs)
+
+    def _lead(self) -> _Sides:
+        starts = self.scene.text.starts
+        end = starts[2] if len(starts) > 2 else len(self.scene.text.words)
+        return self._sides(sign for sign in self.scene.text_signs if sign.first < end)
+
+    def _around(self) -> Iterable[Sign]:
+        if self.in_title:
+            return (*self._lead().own, *self._lead().hard)
+        neighbours = (*self._sentence(self.sentence - 1), *self._sentence(self.sentence + 1))
+        return (*self.scene.title_signs, *neighbours)
+
+    def _all(self) -> Sequence[Sign]:
+        return (*self.scene.title_signs, *self.scene.text_signs)
+
+    def _mostly_own(self) -> bool:
+        whole = self._sides(self._all())
+        return len(whole.own) >= MANY * len(whole.hard)
+
+    # -- distances, in words
+
+    def _gap(self, sign: Sign) -> str:
+        """The letters between the hit and the sign."""
+        first, last = (self.span[1], sign.first) if sign.first > self.span[1] else (sign.last, self.span[0])
+        return self.tokens.text[self.tokens.spans[first][1] : self.tokens.spans[last][0]]
+
+    def _distance(self, sign: Sign) -> int:
+        if sign.last >= self.span[0] and sign.first <= self.span[1]:
+            return 0
+        before = sign.last < self.span[0]
+        words = self.span[0] - sign.last - 1 if before else sign.first - self.span[1] - 1
+        distance = words + CLAUSE * len(_CLAUSE.findall(self._gap(sign))) + (ACTOR if sign.actor else 0)
+        return distance + (SUBJECT if before and not self._touches(sign) else 0)
+
+    def _touches(self, sign: Sign) -> bool:
+        """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it comes after."""
+        between = self.tokens.words[sign.last + 1 : self.span[0]]
+        arabic = "\u0600" <= self.tokens.words[self.span[0]][0] <= "\u06ff"
+        return not arabic and sign.last < self.span[0] and (not between or (len(between) == 1 and len(between[0]) <= 2))
+
+    def _tied(self, sign: Sign) -> bool:
+        if sign.actor:
+            return False
+        if sign.last < self.span[0]:
+            return self._touches(sign)
+        return sign.first - self.span[1] - 1 <= AFTER and not _CLAUSE.search(self._gap(sign))
+
+
+_NOTHING = _Sides((), (), ())
+
+
+def _between(one: Sign, other: Sign) -> int:
+    return max(one.first - other.last, other.first - one.last) - 1
+
+
+def _names(signs: Iterable[Sign]) -> str:
+    return ", ".join(f"«{name}»" for name in list(dict.fromkeys(sign.name for sign in signs))[:3])
