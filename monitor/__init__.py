@@ -16,7 +16,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health bookfile writer cycle deliver lock logs systemd
                    daemon
-    cli            the commands: app
+    cli            the commands: screen options records sources edit rulesfile samples explain check match feeds app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

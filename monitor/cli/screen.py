@@ -94,6 +94,7 @@ class Screen:
             text.append(part if isinstance(part, Text) else block(part))
         margin = " " * indent
         for row in text.wrap(self._console, max(self._console.width - indent, 20)):
+            row.rstrip()
             self._console.print(Text(margin) + row, soft_wrap=True)
 
     def head(self, text: str) -> None:

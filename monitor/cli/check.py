@@ -1,0 +1,82 @@
+"""`monitor check`: is the rules file good? Every mistake, every warning, and the test cases that it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli.options import Options, pass_options
+from monitor.cli.screen import Screen, count, line
+from monitor.errors import BadRules, Problem
+from monitor.rules.check import CaseResult
+from monitor.rules.check import check as run_cases
+from monitor.rules.compile import RuleBook
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_options
+def check(options: Options, path: Path | None, as_json: bool) -> int:
+    """Validate the rules file, and run the test cases in it.
+
+    Mistakes are printed one a line, as file:line:column: error [code] message. Exit code 2 when there are any, 1 when a
+    test case fails.
+    """
+    file = path or options.rules_file
+    try:
+        book = options.book(file)
+    except BadRules as error:
+        if not as_json:
+            raise
+        Screen().json({"file": str(file), "problems": [_problem(problem) for problem in error.problems]})
+        return 2
+    results = run_cases(book)
+    failed = [result for result in results if not result.passed]
+    screen = Screen()
+    if as_json:
+        screen.json(_report(file, book, len(results), [_failure(result) for result in failed]))
+        return 1 if failed else 0
+    for problem in book.warnings:
+        click.echo(str(problem), err=True)
+    for result in failed:
+        screen.say(_failure(result))
+    verdict = f"{len(failed)} of {count(len(results), 'test case')} fail" if failed else _pass(len(results))
+    screen.say(f"{file}: {_size(book)}: {verdict}")
+    return 1 if failed else 0
+
+
+def _failure(result: CaseResult) -> str:
+    """ "libya-ceasefire: it did not fire: ...: “the example”"."""
+    return f"{result.rule}: {result.reason}: “{line(result.case.title or result.case.text)}”"
+
+
+def _pass(cases: int) -> str:
+    return f"{count(cases, 'test case')} {'passes' if cases == 1 else 'pass'}" if cases else "no test cases"
+
+
+def _size(book: RuleBook) -> str:
+    """ "2 rules, 83 actors, 412 terms, 44 feeds (5 off)"."""
+    off = sum(not feed.enabled for feed in book.feeds)
+    parts = [count(len(book.rules), "rule"), count(len(book.actors), "actor"), count(len(book.terms), "term")]
+    return ", ".join([*parts, count(len(book.feeds), "feed") + (f" ({off} off)" if off else "")])
+
+
+def _report(file: Path, book: RuleBook, cases: int, failed: list[str]) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "version": book.version,
+        "rules": len(book.rules),
+        "actors": len(book.actors),
+        "terms": len(book.terms),
+        "feeds": len(book.feeds),
+        "cases": cases,
+        "failed": failed,
+        "problems": [_problem(problem) for problem in book.warnings],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {name: getattr(problem, name) for name in Problem.__slots__}

@@ -1,0 +1,255 @@
+"""`monitor feeds`: the list in rules.yaml and how each feed is doing; feeds in, out, tried, and exchanged as OPML."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from monitor.cli.edit import with_feeds, without_feed
+from monitor.cli.options import Options, pass_options
+from monitor.cli.rulesfile import own_file, rewrite
+from monitor.cli.screen import Screen, count, line, when
+from monitor.cli.states import feed_health, feed_states
+from monitor.errors import BadSettings
+from monitor.feeds import opml
+from monitor.feeds.fetch import Fetcher
+from monitor.feeds.parse import Parser
+from monitor.model import Feed, FeedState, Fetched, FetchFailed, ParsedFeed
+from monitor.rules.compile import RuleBook
+
+AT_ONCE = 8  # feeds tried side by side by `feeds check`
+
+_INTERVAL = re.compile(r"(\d+)([smhd])")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+@click.group()
+def feeds() -> None:
+    """The feeds in rules.yaml."""
+
+
+@feeds.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_options
+def list_feeds(options: Options, as_json: bool) -> None:
+    """The feeds, and how each is doing."""
+    book = options.book()
+    now = datetime.now(UTC)
+    states = feed_states(options, book)
+    screen = Screen()
+    if as_json:
+        screen.json([_record(feed, states[feed.url], now) for feed in book.feeds])
+        return
+    screen.table(
+        ("name", "lang", "side", "state", "last good poll", "url"),
+        (
+            (feed.name, feed.lang, feed.side, feed_health(feed, state).words, when(state.last_good), feed.url)
+            for feed, state in ((feed, states[feed.url]) for feed in book.feeds)
+        ),
+    )
+
+
+def _record(feed: Feed, state: FeedState, now: datetime) -> dict[str, object]:
+    health = feed_health(feed, state)
+    return {
+        "name": feed.name,
+        "url": feed.url,
+        "lang": feed.lang,
+        "about": feed.about,
+        "owner": feed.owner,
+        "side": feed.side,
+        "enabled": feed.enabled,
+        "state": health.kind,
+        "cause": state.cause,
+        "last_poll": state.last_poll,
+        "last_good": state.last_good,
+        "next_poll": state.next_poll,
+        "baseline_at": state.baseline_at,
+    }
+
+
+class Interval(click.ParamType[float | None]):
+    """90s, 10m, 1h, or auto; in seconds, None for auto."""
+
+    name = "interval"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float | None:
+        """Seconds; click's usage error for anything else."""
+        if value == "auto":
+            return None
+        found = _INTERVAL.fullmatch(str(value))
+        if not found:
+            self.fail(f"{value!r}: write auto, or a number with s, m, h or d, such as 10m", param, ctx)
+        return int(found[1]) * _SECONDS[found[2]]
+
+
+@feeds.command("add")
+@click.argument("url")
+@click.option("--name", help="The outlet's name, as shown in alerts. Default: the host of the URL.")
+@click.option("--lang", default="", help="Language of its items: ar, en, fr, ...")
+@click.option("--about", multiple=True, metavar="PLACE", help="All its items are about this place, for example libya.")
+@click.option("--owner", default="", help="Who owns the outlet.")
+@click.option("--side", default="", help="west, east, independent, state:...")
+@click.option("--every", type=Interval(), default="auto", help="Polling interval: 90s, 10m, 1h, auto.")
+@click.option("--full-text", type=click.Choice(["auto", "always", "never"]), default="auto", help="Read its pages.")
+@click.option("--private", is_flag=True, help="It may live on your own network.")
+@pass_options
+def add_feed(options: Options, url: str, name: str | None, **fields: object) -> int:
+    """Add one feed to rules.yaml.
+
+    Only its lines are inserted, after the last feed; the rest of the file stays as it is, letter for letter.
+    """
+    path = own_file(options)
+    book = options.book(path)
+    new = replace(Feed(name=name or _host(url), url=url), **fields)  # type: ignore[arg-type]
+    screen = Screen()
+    there = next((feed for feed in book.feeds if feed.url == url), None)
+    if there is not None:
+        screen.say(f"Already there: {there.name}")
+        return 1
+    rewrite(path, lambda text: with_feeds(text, (new,)), (*book.feeds, new))
+    screen.say(f"Added {new.name} to {path}. Try it: monitor feeds check {url}")
+    return 0
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@feeds.command("remove")
+@click.argument("feed", metavar="NAME|URL")
+@pass_options
+def remove_feed(options: Options, feed: str) -> int:
+    """Take one feed out of rules.yaml. What was read from it stays in the state."""
+    path = own_file(options)
+    book = options.book(path)
+    position = next((at for at, known in enumerate(book.feeds) if feed in (known.name, known.url)), None)
+    if position is None:
+        Screen().say(f"No feed has the name or URL {feed!r}.")
+        return 1
+    gone = book.feeds[position]
+    rest = (*book.feeds[:position], *book.feeds[position + 1 :])
+    rewrite(path, lambda text: without_feed(text, gone, position), rest)
+    Screen().say(f"Took {gone.name} out of {path}.")
+    return 0
+
+
+@feeds.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@pass_options
+def import_feeds(options: Options, file: Path) -> None:
+    """Add the feeds of an OPML file to rules.yaml, those that are already there left out."""
+    path = own_file(options)
+    book = options.book(path)
+    found = opml.read(file.read_text(encoding="utf-8-sig"))
+    new = _unknown(book, found)
+    if new:
+        rewrite(path, lambda text: with_feeds(text, new), (*book.feeds, *new))
+    screen = Screen()
+    for feed in new:
+        screen.say(f"added  {feed.name}  {feed.url}")
+    screen.say(f"{count(len(new), 'feed')} added to {path}, {len(found) - len(new)} already there.")
+
+
+def _unknown(book: RuleBook, found: tuple[Feed, ...]) -> tuple[Feed, ...]:
+    """Those whose URL is not in the book, each under a name that nobody else has; unknown places left out."""
+    urls = {feed.url for feed in book.feeds}
+    names = {feed.name for feed in book.feeds}
+    new: list[Feed] = []
+    for feed in found:
+        if feed.url in urls:
+            continue
+        name = line(feed.name) or _host(feed.url)
+        name = name if name not in names else f"{name} ({_host(feed.url)} {len(names)})"
+        about = tuple(place for place in feed.about if place in book.places)
+        new.append(replace(feed, name=name, about=about))
+        urls.add(feed.url)
+        names.add(name)
+    return tuple(new)
+
+
+@feeds.command("export")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write there instead.")
+@pass_options
+def export_feeds(options: Options, output: Path | None) -> None:
+    """The feeds as OPML, for any feed reader."""
+    text = opml.write(options.book().feeds)
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadSettings(f"{output}: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one look at a feed gave."""
+
+    feed: Feed
+    result: ParsedFeed | str  # what it holds, or why it cannot be used
+
+
+@feeds.command("check")
+@click.argument("feed", nargs=-1, metavar="[NAME|URL]...")
+@click.option("--private", is_flag=True, help="Allow a URL on your own network.")
+@pass_options
+def check_feeds(options: Options, feed: tuple[str, ...], private: bool) -> int:
+    """Fetch and read feeds now, without storing anything. Without a name: all that are enabled."""
+    book = options.book()
+    wanted = _wanted(book, feed, private) if feed else tuple(known for known in book.feeds if known.enabled)
+    return asyncio.run(_try_all(wanted, Screen()))
+
+
+def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed, ...]:
+    known = {key: feed for feed in book.feeds for key in (feed.name, feed.url)}
+    unknown = [name for name in given if name not in known and not name.startswith(("http://", "https://"))]
+    if unknown:
+        raise click.UsageError(f"no feed is called {unknown[0]!r}: see `monitor feeds list`")
+    return tuple(known.get(name) or Feed(name=_host(name), url=name, private=private) for name in given)
+
+
+async def _try_all(wanted: tuple[Feed, ...], screen: Screen) -> int:
+    bad = 0
+    async for trial in _trials(wanted):
+        bad += isinstance(trial.result, str)
+        screen.say(f"{trial.feed.name}: {_words(trial.result)}")
+    if len(wanted) > 1:
+        screen.say(f"{count(len(wanted) - bad, 'feed')} good, {bad} failing.")
+    return 1 if bad else 0
+
+
+async def _trials(wanted: tuple[Feed, ...]) -> AsyncIterator[Trial]:
+    """The trials as they end."""
+    turn = asyncio.Semaphore(AT_ONCE)
+    async with Fetcher() as fetcher, Parser() as parser:
+
+        async def one(feed: Feed) -> Trial:
+            async with turn:
+                fetched = await fetcher.feed(feed, FeedState(url=feed.url))
+                if isinstance(fetched, FetchFailed):
+                    return Trial(feed, fetched.cause)
+                if not isinstance(fetched, Fetched):
+                    return Trial(feed, "answered 304 to a first request")
+                parsed = await parser.parse(fetched)
+                return Trial(feed, parsed if isinstance(parsed, ParsedFeed) else parsed.cause)
+
+        for done in asyncio.as_completed([one(feed) for feed in wanted]):
+            yield await done
+
+
+def _words(result: ParsedFeed | str) -> str:
+    if isinstance(result, str):
+        return f"FAILS: {result}"
+    newest = max((entry.published for entry in result.entries if entry.published), default=None)
+    letters = sorted(len(entry.text) for entry in result.entries)
+    middle = letters[len(letters) // 2] if letters else 0
+    return f"good: {count(len(result.entries), 'item')}, newest {when(newest)}, {middle} characters in the middle item"

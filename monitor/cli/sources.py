@@ -1,0 +1,112 @@
+"""Articles that a person hands over: a file, a page on the web, standard input. Plain text, HTML or JSON lines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from monitor.articles.identity import given
+from monitor.cli.records import BadRecord, Record, record
+from monitor.errors import BadSettings
+from monitor.feeds.decode import decode
+from monitor.feeds.fetch import Fetcher
+from monitor.feeds.fulltext import extract
+from monitor.model import Article, FetchFailed
+
+LIMIT = 20_000_000  # bytes of one file
+STDIN = "-"
+
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|h1)\b", re.I | re.DOTALL)
+
+
+def is_web(source: str) -> bool:
+    """Whether this names a page on the web rather than a file."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def articles_of(source: str, seen: datetime, *, private: bool = False) -> tuple[Article, ...]:
+    """The articles behind a file name, a URL or "-": one, unless it is JSON lines. Raises BadSettings."""
+    if is_web(source):
+        return (_page(source, seen, private=private),)
+    body = _bytes(source)
+    name = "" if source == STDIN else Path(source).name
+    if _is_records(body):
+        return _records(body, source, seen)
+    text = decode(body, "")
+    if _HTML.match(text[:2000]):
+        return (_html(text.encode(), source, name, seen),)
+    if not text.strip():
+        raise BadSettings(f"{source}: there is no text in it")
+    return (given(text, name=name, seen=seen),)
+
+
+def _bytes(source: str) -> bytes:
+    if source == STDIN:
+        body = sys.stdin.buffer.read(LIMIT + 1)
+    else:
+        try:
+            with Path(source).open("rb") as file:
+                body = file.read(LIMIT + 1)
+        except OSError as error:
+            raise BadSettings(f"{source}: {error.strerror}") from error
+    if len(body) > LIMIT:
+        raise BadSettings(f"{source}: more than {LIMIT // 1_000_000} MB is no article")
+    if b"\0" in body[:1000] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadSettings(f"{source}: not a text file")
+    return body
+
+
+def _is_records(body: bytes) -> bool:
+    """Whether the first line is a JSON object."""
+    first = body.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    if not first.startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _records(body: bytes, source: str, seen: datetime) -> tuple[Article, ...]:
+    found: list[Article] = []
+    for number, row in enumerate(body.split(b"\n"), 1):
+        if not row.strip():
+            continue
+        try:
+            found.append(_recorded(record(row), source, seen))
+        except BadRecord as bad:
+            raise BadSettings(f"{source}: line {number}: {bad}") from bad
+    return tuple(found)
+
+
+def _recorded(row: Record, source: str, seen: datetime) -> Article:
+    article = given(row.text, title=row.title, name=row.feed or Path(source).name, url=row.url, seen=seen)
+    return replace(article, lang=row.lang, published=row.published)
+
+
+def _page(url: str, seen: datetime, *, private: bool) -> Article:
+    """The page at a URL, its text as the full-text reader sees it."""
+
+    async def fetched() -> Article:
+        async with Fetcher() as fetcher:
+            result = await fetcher.page(url, private=private)
+        if isinstance(result, FetchFailed):
+            raise BadSettings(f"{url}: {result.cause}")
+        page = extract(result.body, result.url, result.content_type)
+        if page is None:
+            raise BadSettings(f"{url}: no article could be read on this page")
+        return given(page.text, title=page.title, url=url, seen=seen)
+
+    return asyncio.run(fetched())
+
+
+def _html(body: bytes, source: str, name: str, seen: datetime) -> Article:
+    page = extract(body, "", "text/html; charset=utf-8")
+    if page is None:
+        raise BadSettings(f"{source}: no article could be read in this HTML")
+    return given(page.text, title=page.title, name=name, seen=seen)
