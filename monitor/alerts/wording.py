@@ -1,0 +1,225 @@
+"""What we say ourselves in a message, in the six languages a chat can have. The rest is the outlet's or the operator's.
+
+A language that is not here gets English. Months are those of the civil calendar as Libyan media name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+TRIPOLI = ZoneInfo("Africa/Tripoli")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language. `clock` takes day, month, year and time; `state` takes a country."""
+
+    rtl: bool
+    comma: str
+    actors: str
+    rule: str
+    rules: str
+    words: str
+    published: str
+    seen: str
+    clock: str
+    untitled: str
+    repeat: str
+    notice: str
+    test: str
+    months: str
+    state: str
+    sides: Mapping[str, str]
+
+
+_LANGUAGES = {
+    "ar": Wording(
+        rtl=True,
+        comma="، ",
+        actors="الأطراف",
+        rule="القاعدة",
+        rules="القواعد",
+        words="الكلمات",
+        published="نُشر",
+        seen="رُصد",
+        clock="{day} {month} {year}، {time} بتوقيت طرابلس",
+        untitled="(بلا عنوان)",
+        repeat="قد تكون هذه الرسالة مكرّرة: لم يصل تأكيد تسليمها الأول.",
+        notice="راصد ليبيا: إشعار",
+        test="راصد ليبيا: هذه رسالة تجريبية، والتنبيهات ستصل إلى هنا.",
+        months="يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+        state="إعلام رسمي ({country})",
+        sides={
+            "west": "غرب ليبيا",
+            "east": "شرق ليبيا",
+            "independent": "مستقل",
+            "un": "الأمم المتحدة",
+            "foreign": "أجنبي",
+        },
+    ),
+    "en": Wording(
+        rtl=False,
+        comma=", ",
+        actors="Actors",
+        rule="Rule",
+        rules="Rules",
+        words="Words",
+        published="Published",
+        seen="Seen",
+        clock="{day} {month} {year}, {time} Tripoli time",
+        untitled="(no title)",
+        repeat="This may be a repeat: its first delivery was never confirmed.",
+        notice="Libya Monitor: notice",
+        test="Libya Monitor: this is a test, alerts will arrive here.",
+        months="January February March April May June July August September October November December",
+        state="state media ({country})",
+        sides={
+            "west": "western Libya",
+            "east": "eastern Libya",
+            "independent": "independent",
+            "un": "United Nations",
+            "foreign": "foreign",
+        },
+    ),
+    "fr": Wording(
+        rtl=False,
+        comma=", ",
+        actors="Acteurs",
+        rule="Règle",
+        rules="Règles",
+        words="Mots",
+        published="Publié le",
+        seen="Relevé le",
+        clock="{day} {month} {year}, {time}, heure de Tripoli",
+        untitled="(sans titre)",
+        repeat="Ce message est peut-être une répétition : le premier envoi n’a pas été confirmé.",
+        notice="Libya Monitor : avis",
+        test="Libya Monitor : ceci est un essai, les alertes arriveront ici.",
+        months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        state="média d’État ({country})",
+        sides={
+            "west": "ouest libyen",
+            "east": "est libyen",
+            "independent": "indépendant",
+            "un": "Nations unies",
+            "foreign": "étranger",
+        },
+    ),
+    "it": Wording(
+        rtl=False,
+        comma=", ",
+        actors="Attori",
+        rule="Regola",
+        rules="Regole",
+        words="Parole",
+        published="Pubblicato il",
+        seen="Rilevato il",
+        clock="{day} {month} {year}, {time}, ora di Tripoli",
+        untitled="(senza titolo)",
+        repeat="Questo messaggio potrebbe essere una ripetizione: il primo invio non è stato confermato.",
+        notice="Libya Monitor: avviso",
+        test="Libya Monitor: questa è una prova, gli avvisi arriveranno qui.",
+        months="gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        state="media di Stato ({country})",
+        sides={
+            "west": "ovest libico",
+            "east": "est libico",
+            "independent": "indipendente",
+            "un": "Nazioni Unite",
+            "foreign": "straniero",
+        },
+    ),
+    "tr": Wording(
+        rtl=False,
+        comma=", ",
+        actors="Aktörler",
+        rule="Kural",
+        rules="Kurallar",
+        words="Sözcükler",
+        published="Yayımlanma",
+        seen="Görülme",
+        clock="{day} {month} {year}, {time}, Trablus saatiyle",
+        untitled="(başlıksız)",
+        repeat="Bu ileti bir tekrar olabilir: ilk gönderim doğrulanamadı.",
+        notice="Libya Monitor: bildirim",
+        test="Libya Monitor: bu bir deneme iletisidir, uyarılar buraya gelecek.",
+        months="Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+        state="devlet medyası ({country})",
+        sides={
+            "west": "Batı Libya",
+            "east": "Doğu Libya",
+            "independent": "bağımsız",
+            "un": "Birleşmiş Milletler",
+            "foreign": "yabancı",
+        },
+    ),
+    "ru": Wording(
+        rtl=False,
+        comma=", ",
+        actors="Участники",
+        rule="Правило",
+        rules="Правила",
+        words="Слова",
+        published="Опубликовано",
+        seen="Замечено",
+        clock="{day} {month} {year}, {time} по времени Триполи",
+        untitled="(без заголовка)",
+        repeat="Возможно, это повтор: первая отправка не была подтверждена.",
+        notice="Libya Monitor: уведомление",
+        test="Libya Monitor: это проверка, оповещения будут приходить сюда.",
+        months="января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        state="государственное СМИ ({country})",
+        sides={
+            "west": "запад Ливии",
+            "east": "восток Ливии",
+            "independent": "независимое",
+            "un": "ООН",
+            "foreign": "иностранное",
+        },
+    ),
+}
+
+_ORDER = ("ar", "en", "fr", "it", "tr", "ru")
+_COUNTRIES = {
+    "egypt": ("مصر", "Egypt", "Égypte", "Egitto", "Mısır", "Египет"),
+    "france": ("فرنسا", "France", "France", "Francia", "Fransa", "Франция"),
+    "germany": ("ألمانيا", "Germany", "Allemagne", "Germania", "Almanya", "Германия"),
+    "iran": ("إيران", "Iran", "Iran", "Iran", "İran", "Иран"),
+    "italy": ("إيطاليا", "Italy", "Italie", "Italia", "İtalya", "Италия"),
+    "libya": ("ليبيا", "Libya", "Libye", "Libia", "Libya", "Ливия"),
+    "qatar": ("قطر", "Qatar", "Qatar", "Qatar", "Katar", "Катар"),
+    "russia": ("روسيا", "Russia", "Russie", "Russia", "Rusya", "Россия"),
+    "saudi": ("السعودية", "Saudi Arabia", "Arabie saoudite", "Arabia Saudita", "Suudi Arabistan", "Саудовская Аравия"),
+    "turkey": ("تركيا", "Turkey", "Turquie", "Turchia", "Türkiye", "Турция"),
+    "uae": ("الإمارات", "UAE", "Émirats arabes unis", "Emirati Arabi Uniti", "BAE", "ОАЭ"),
+    "uk": ("بريطانيا", "United Kingdom", "Royaume-Uni", "Regno Unito", "Birleşik Krallık", "Великобритания"),
+    "us": ("الولايات المتحدة", "United States", "États-Unis", "Stati Uniti", "ABD", "США"),
+}
+
+
+def wording(language: str) -> Wording:
+    """Our words in a language."""
+    return _LANGUAGES.get(language, _LANGUAGES["en"])
+
+
+def side(value: str, language: str) -> str:
+    """An outlet's side for the reader; what the table does not know is shown as the operator wrote it."""
+    words = wording(language)
+    kind, _, country = value.partition(":")
+    if kind != "state":
+        return words.sides.get(value, value)
+    if not country.strip():
+        return words.state.partition(" (")[0]
+    names = _COUNTRIES.get(country.strip().lower().replace("_", "-"))
+    position = _ORDER.index(language) if language in _ORDER else _ORDER.index("en")
+    return words.state.format(country=names[position] if names else country.strip())
+
+
+def clock(moment: datetime, language: str) -> str:
+    """An aware time as Libya's clocks show it, to the minute."""
+    words, local = wording(language), moment.astimezone(TRIPOLI)
+    month = words.months.split()[local.month - 1]
+    return words.clock.format(day=local.day, month=month, year=local.year, time=f"{local:%H:%M}")
