@@ -4,7 +4,8 @@ The sentence of the hit is asked first. A sign is a place, or an actor that belo
 "own", signs of places elsewhere "rivals". An own place tied to the hit ("ceasefire in Libya", "Libya ceasefire") settles
 it; where own signs and rivals share the sentence, the nearer wins; an own sign that merely shares the sentence ("the
 Libyan government welcomed the ceasefire") gives way to a rival that rules the headline, the lead or the sentences around.
-A sentence that names neither inherits from the one before, the headline, the lead, and last the feed.
+A sentence that names neither inherits from the one before, the headline, the lead, and last the feed. And since a text
+speaks of "the truce" once it has said whose, a hit without a tie of its own follows the last one that had one.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
 AFTER = 3  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
 CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
+OPENING = 3  # words before a place that opens a sentence
 LIST = 2  # words between two places of one enumeration
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
+
+
+_IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Whether a hit is about the place, and why, in words."""
+    """Whether a hit is about the place, and why, in words; `firm` when its own sentence settles it."""
 
     yes: bool
     why: str
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +78,37 @@ class _Sides:
         return (1 if self.own else 0) - (1 if self.hard else 0)
 
 
-def rule_on(place: str, in_title: bool, span: tuple[int, int], scene: Scene) -> Ruling:
-    """Whether the hit at words `span` of the title or text is about `place`."""
-    return _Bench(place, in_title, span, scene).ruling()
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A hit: words first..last of the title or the text."""
+
+    in_title: bool
+    first: int
+    last: int
+
+
+def rule_on(place: str, hits: Sequence[Words], scene: Scene) -> list[Ruling]:
+    """For each hit, in order of the text, whether it is about `place`."""
+    rulings: list[Ruling] = []
+    latest: Ruling | None = None
+    for hit in hits:
+        ruling = _Bench(place, hit, scene).ruling()
+        if ruling.firm:
+            latest = ruling
+        elif latest is not None and ruling.yes != latest.yes:
+            ruling = Ruling(latest.yes, f"it follows an earlier mention, where {latest.why}")
+        rulings.append(ruling)
+    return rulings
 
 
 class _Bench:
     """One hit before its judge: the stretches of text that speak for it, each looked at once."""
 
-    def __init__(self, place: str, in_title: bool, span: tuple[int, int], scene: Scene) -> None:
-        self.place, self.in_title, self.span, self.scene = place, in_title, span, scene
-        self.tokens = scene.title if in_title else scene.text
-        self.signs = scene.title_signs if in_title else scene.text_signs
-        self.sentence = self.tokens.sentence_of(span[0])
+    def __init__(self, place: str, hit: Words, scene: Scene) -> None:
+        self.place, self.hit, self.in_title, self.scene = place, hit, hit.in_title, scene
+        self.tokens = scene.title if hit.in_title else scene.text
+        self.signs = scene.title_signs if hit.in_title else scene.text_signs
+        self.sentence = self.tokens.sentence_of(hit.first)
 
     def ruling(self) -> Ruling:
         """The sentence first, then what stands around it."""
@@ -93,24 +118,24 @@ class _Bench:
         if here.own:
             return self._shares(here)
         if here.hard:
-            return Ruling(False, f"the sentence is about {_names(here.hard)}")
+            return Ruling(False, f"the sentence is about {_names(here.hard)}", firm=True)
         return self._inherited(here)
 
     def _nearer(self, here: _Sides) -> Ruling:
         own = min(here.own, key=self._distance)
         rival = min(here.hard, key=self._distance)
         if self._distance(own) >= self._distance(rival):
-            return Ruling(False, f"{_names((rival,))} stands nearer than {_names((own,))}")
+            return Ruling(False, f"{_names((rival,))} stands nearer than {_names((own,))}", firm=True)
         listed = [sign for sign in here.hard if _between(own, sign) <= LIST]
         if listed and self._headline().leaning != 1:
             return Ruling(False, f"{_names((own,))} only stands in a list with {_names(listed)}")
-        return Ruling(True, f"{_names((own,))} stands nearer than {_names((rival,))}")
+        return Ruling(True, f"{_names((own,))} stands nearer than {_names((rival,))}", firm=True)
 
     def _shares(self, here: _Sides) -> Ruling:
         """Own signs and no rival in the sentence: enough, unless they are not tied to the hit and a rival rules around."""
-        tied = [sign for sign in here.own if self._tied(sign)]
+        tied = [sign for sign in here.own if self._tied(sign) or self._opens(sign)]
         if tied:
-            return Ruling(True, f"the sentence names {_names(tied)}")
+            return Ruling(True, f"the sentence names {_names(tied)}", firm=True)
         around = self._sides(self._around())
         if around.hard and not self._mostly_own():
             return Ruling(
@@ -179,29 +204,42 @@ class _Bench:
 
     def _gap(self, sign: Sign) -> str:
         """The letters between the hit and the sign."""
-        first, last = (self.span[1], sign.first) if sign.first > self.span[1] else (sign.last, self.span[0])
+        first, last = (self.hit.last, sign.first) if sign.first > self.hit.last else (sign.last, self.hit.first)
         return self.tokens.text[self.tokens.spans[first][1] : self.tokens.spans[last][0]]
 
     def _distance(self, sign: Sign) -> int:
-        if sign.last >= self.span[0] and sign.first <= self.span[1]:
+        if sign.last >= self.hit.first and sign.first <= self.hit.last:
             return 0
-        before = sign.last < self.span[0]
-        words = self.span[0] - sign.last - 1 if before else sign.first - self.span[1] - 1
+        before = sign.last < self.hit.first
+        words = self.hit.first - sign.last - 1 if before else sign.first - self.hit.last - 1
         distance = words + CLAUSE * len(_CLAUSE.findall(self._gap(sign))) + (ACTOR if sign.actor else 0)
         return distance + (SUBJECT if before and not self._touches(sign) else 0)
 
     def _touches(self, sign: Sign) -> bool:
         """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it comes after."""
-        between = self.tokens.words[sign.last + 1 : self.span[0]]
-        arabic = "\u0600" <= self.tokens.words[self.span[0]][0] <= "\u06ff"
-        return not arabic and sign.last < self.span[0] and (not between or (len(between) == 1 and len(between[0]) <= 2))
+        between = self.tokens.words[sign.last + 1 : self.hit.first]
+        arabic = "\u0600" <= self.tokens.words[self.hit.first][0] <= "\u06ff"
+        return (
+            not arabic and sign.last < self.hit.first and (not between or (len(between) == 1 and len(between[0]) <= 2))
+        )
 
     def _tied(self, sign: Sign) -> bool:
         if sign.actor:
             return False
-        if sign.last < self.span[0]:
+        if sign.last < self.hit.first:
             return self._touches(sign)
-        return sign.first - self.span[1] - 1 <= AFTER and not _CLAUSE.search(self._gap(sign))
+        return sign.first - self.hit.last - 1 <= AFTER and not _CLAUSE.search(self._gap(sign))
+
+    def _opens(self, sign: Sign) -> bool:
+        """A place that opens the sentence with a preposition sets its scene: "In Libya, …", "Libya'da …"."""
+        start = self.tokens.starts[self.sentence]
+        if sign.actor or sign.first - start > OPENING:
+            return False
+        around = (
+            self.tokens.words[max(sign.first - 1, start) : sign.first]
+            + self.tokens.words[sign.last + 1 : sign.last + 2]
+        )
+        return any(fold(word) in _IN for word in around)
 
 
 _NOTHING = _Sides((), (), ())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.model import Evidence, Match, Mention, NearMiss, Reading
-from monitor.rules.about import Ruling, Scene, Sign, rule_on
+from monitor.rules.about import Ruling, Scene, Sign, Words, rule_on
 from monitor.rules.compile import Absent, Actor, Leaf, Node, Rule, RuleBook, Scope
 from monitor.text.tokens import Tokens
 
@@ -225,14 +225,12 @@ class _Trial:
             else:
                 hits = self.page.of(group)
             hits = list(outside(hits, self.masks))[:MAX_EVIDENCE]
-            about = self.rule.about if kind not in ("actor", "place") else None
-            self.weighed[group] = [_Weighed(hit, group, self._ruling(hit, about)) for hit in hits]
+            rulings = [Ruling(True, "")] * len(hits)
+            if self.rule.about and kind not in ("actor", "place"):
+                words = [Words(hit.in_title, hit.first, hit.last) for hit in hits]
+                rulings = rule_on(self.rule.about, words, self.page.scene)
+            self.weighed[group] = [_Weighed(hit, group, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
         return self.weighed[group]
-
-    def _ruling(self, hit: Hit, about: str | None) -> Ruling:
-        if about is None:
-            return Ruling(True, "")
-        return rule_on(about, hit.in_title, (hit.first, hit.last), self.page.scene)
 
     def holds(self, node: Node, scope: Scope | None = None) -> bool:
         """Whether a condition holds, counting only hits about the rule's place and inside the scope."""
