@@ -31,7 +31,7 @@ HOMES = {  # third-party library (or the standard one it stands on) -> the only 
     "sqlite_utils": ("store",),
     "telegram": ("telegram",),
     "trafilatura": ("feeds/fulltext",),
-    "w3lib": ("articles/identity",),
+    "w3lib": ("articles/address",),
 }
 OUTSIDE = {  # standard modules that do IO, read a clock, draw lots, log, or run things side by side
     "asyncio", "concurrent", "ftplib", "glob", "http", "importlib", "io", "logging", "multiprocessing", "os", "pathlib",

@@ -1,0 +1,1 @@
+"""Entry -> Article -> Sighting: which item this is, whether it was seen before, and what the baseline holds."""

@@ -1,0 +1,40 @@
+"""What an article says, in terms fit for comparison: folded words, their hash, and how alike two articles are.
+
+Two texts that differ only in case, tashkeel, spelling variants, punctuation or spacing have the same words here.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from monitor.text.fold import fold
+from monitor.text.tokens import Tokens
+
+LEAD = 60  # words of a text that are compared: a feed's summary is the beginning of its page
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return Tokens(fold(text)).words
+
+
+def content_hash(spoken: list[str], raw: str = "") -> str:
+    """32 hexadecimal digits for a sequence of words; `raw` stands in where there is no word (emoji, signs alone)."""
+    content = " ".join(spoken) or raw.strip()
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def lead(title: str, text: str) -> frozenset[str]:
+    """The distinct words of the title and of the beginning of the text."""
+    return frozenset(words(title) + words(text[: LEAD * 20])[:LEAD])
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard index of two sets of words, 0 to 1; two empty sets are alike."""
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def contained(part: str, whole: str) -> float:
+    """The share of the distinct words of `part` that also stand in `whole`, 0 to 1; 1 for a part without words."""
+    wanted = set(words(part))
+    return len(wanted & set(words(whole))) / len(wanted) if wanted else 1.0

@@ -1,0 +1,1 @@
+"""Articles -> stories: which articles tell one thing, so that it is told once."""
