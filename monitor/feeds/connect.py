@@ -1,0 +1,221 @@
+"""Connections that reach only where they may: the address that was checked is the address that is connected.
+
+Stands below httpx, at httpcore's network backend, because only there "checked" and "connected" are one step: a name
+that resolves to a public address for the check and to a private one for the connection (DNS rebinding) gains nothing.
+Connections of private feeds are pooled apart, so that none of them can ever serve a request that must stay outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import re
+import socket
+import ssl
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
+from ipaddress import ip_address
+from threading import Thread
+from typing import Any, Literal
+
+import httpcore
+
+from monitor.feeds.addresses import Address, is_public, is_reachable, literal
+
+Resolver = Callable[[str, int], Awaitable[list[str]]]
+Weight = Literal["hard", "soft", "temporary"]
+Headers = Sequence[tuple[bytes, bytes]]
+
+ADDRESSES_TRIED = 4
+CONNECT_SECONDS = 10.0  # for one address; the deadline of the whole request stands above
+
+NETWORK_FAILURES = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+    OSError,  # ssl.SSLError is one
+)
+
+
+class Unreachable(Exception):
+    """Why there is no answer, in words for the operator; becomes a FetchFailed in `fetch`."""
+
+    def __init__(self, cause: str, weight: Weight) -> None:
+        super().__init__(cause)
+        self.cause, self.weight = cause, weight
+
+
+async def system_resolver(host: str, port: int) -> list[str]:
+    """The addresses of a name as the operating system sees them, in the order to try. Raises socket.gaierror.
+
+    Each look-up has a daemon thread of its own: a name server that hangs for 30 s holds up neither another feed's
+    look-up (as in the loop's small shared pool) nor the end of the process (which waits for pool threads).
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(addresses: list[str], error: OSError | UnicodeError | None) -> None:
+        if not answer.done():
+            answer.set_exception(error) if error else answer.set_result(addresses)
+
+    def look_up() -> None:
+        addresses: list[str] = []
+        failure: OSError | UnicodeError | None = None
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        except (OSError, UnicodeError) as error:
+            failure = error
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, addresses, failure)
+
+    Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
+    return await answer
+
+
+class CheckedBackend(httpcore.AsyncNetworkBackend):
+    """Resolves, keeps the addresses that may be reached, and connects to those and no others."""
+
+    def __init__(self, resolver: Resolver, inner: httpcore.AsyncNetworkBackend, *, private: bool) -> None:
+        self._resolver, self._inner, self._private = resolver, inner, private
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the interface is httpcore's
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connects to the first of the host's permitted addresses that answers. Raises Unreachable."""
+        failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in (await self._permitted(host, port))[:ADDRESSES_TRIED]:
+            try:
+                return await self._inner.connect_tcp(
+                    str(address), port, CONNECT_SECONDS, local_address=local_address, socket_options=socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = failure or error
+        raise failure or Unreachable("no such host", "soft")
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ASYNC109 - the interface is httpcore's
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: a feed does not live in a file."""
+        raise Unreachable("not a network address", "hard")
+
+    async def sleep(self, seconds: float) -> None:
+        """Between httpcore's own retries, which are off; part of the interface."""
+        await asyncio.sleep(seconds)
+
+    async def _permitted(self, host: str, port: int) -> list[Address]:
+        fixed = literal(host)
+        found = [fixed] if fixed else await self._resolve(host, port)
+        may = is_reachable if self._private else is_public
+        permitted = [address for address in found if may(address)]
+        if found and not permitted:
+            raise Unreachable(f"{host} is a private address ({found[0]})", "hard")
+        return permitted
+
+    async def _resolve(self, host: str, port: int) -> list[Address]:
+        try:
+            return [ip_address(address.partition("%")[0]) for address in await self._resolver(host, port)]
+        except socket.gaierror as error:
+            if error.errno == socket.EAI_AGAIN:
+                raise Unreachable(f"the name server did not answer for {host}", "temporary") from error
+            raise Unreachable(f"no such host: {host}", "soft") from error
+        except (OSError, UnicodeError, ValueError) as error:
+            raise Unreachable(f"no such host: {host} ({error})", "soft") from error
+
+
+class Pools:
+    """Two connection pools, one for the public network alone and one for private feeds."""
+
+    def __init__(
+        self, context: ssl.SSLContext, resolver: Resolver, backend: httpcore.AsyncNetworkBackend | None = None
+    ) -> None:
+        inner = backend or httpcore.AnyIOBackend()
+        self._pools = {
+            private: httpcore.AsyncConnectionPool(
+                ssl_context=context,
+                max_connections=None,  # how many run at once is the service's decision
+                max_keepalive_connections=20,
+                keepalive_expiry=5.0,
+                network_backend=CheckedBackend(resolver, inner, private=private),
+            )
+            for private in (False, True)
+        }
+
+    async def send(
+        self,
+        url: tuple[bytes, bytes, int | None, bytes],
+        headers: Headers,
+        body: AsyncIterable[bytes],
+        extensions: dict[str, Any],
+        *,
+        private: bool,
+    ) -> tuple[int, Headers, AsyncIterable[bytes]]:
+        """One GET to (scheme, host, port, target): status, headers, and the raw body as it arrives."""
+        scheme, host, port, target = url
+        request = httpcore.Request(
+            b"GET",
+            httpcore.URL(scheme=scheme, host=host, port=port, target=target),
+            headers=list(headers),
+            content=body,
+            extensions=extensions,
+        )
+        response = await self._pools[private].handle_async_request(request)
+        assert isinstance(response.stream, AsyncIterable)
+        return response.status, response.headers, response.stream
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+
+def explain(error: Exception) -> Unreachable:
+    """A failure of the network or of HTTP in words that need no knowledge of either."""
+    text = str(error)
+    if isinstance(error, httpcore.ConnectTimeout):
+        return Unreachable(f"no connection within {CONNECT_SECONDS:g} s", "temporary")
+    if isinstance(error, httpcore.TimeoutException):
+        return Unreachable("the server stopped answering", "temporary")
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        reason = re.sub(r".*certificate verify failed:? ?|\s*\(_ssl.*", "", text)
+        return Unreachable(f"the server's certificate is not accepted: {reason}", "soft")
+    if "SSL" in text or isinstance(error, ssl.SSLError):
+        return Unreachable("no secure connection could be agreed on (TLS)", "soft")
+    if isinstance(error, httpcore.ProtocolError):
+        return _explain_protocol(text)
+    return Unreachable(_explain_os(error), "temporary")
+
+
+def _explain_protocol(text: str) -> Unreachable:
+    if "without sending complete" in text or "incomplete" in text:
+        received = re.search(r"received (\d+) bytes, expected (\d+)", text)
+        detail = f": {received[1]} of {received[2]} bytes arrived" if received else ""
+        return Unreachable(f"the body was cut{detail}", "temporary")
+    if "disconnected without" in text:
+        return Unreachable("the server closed the connection without an answer", "temporary")
+    return Unreachable(f"the server's answer is not proper HTTP ({text[:100]})", "soft")
+
+
+def _explain_os(error: Exception) -> str:
+    known = {
+        errno.ECONNREFUSED: "connection refused",
+        errno.ECONNRESET: "the server broke the connection off",
+        errno.EPIPE: "the server broke the connection off",
+        errno.ENETUNREACH: "no route to the server's network",
+        errno.EHOSTUNREACH: "no route to the server",
+    }
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in known:
+            return known[cause.errno]
+        cause = cause.__cause__ or cause.__context__
+    broken = isinstance(error, httpcore.ReadError | httpcore.WriteError)
+    return "the server broke the connection off" if broken else f"no connection ({str(error)[:100]})"

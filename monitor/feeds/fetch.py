@@ -1,0 +1,236 @@
+"""One feed or page over HTTP: safe addresses, bounded time and size, and every failure a value with its cause in words.
+
+    Fetcher.feed(feed, state) -> Fetched | NotModified | FetchFailed       conditional GET (RFC 9110 section 13)
+    Fetcher.page(url)         -> Fetched | FetchFailed
+
+One httpx.AsyncClient serves all. Redirects are followed one by one, each target checked like the first address; only
+301 and 308 say where a feed has moved to for good. Proxies and credentials of the environment are not used, cookies
+are not kept, TLS certificates are always verified.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+
+import httpx
+
+from monitor import __version__
+from monitor.feeds.answer import Body, Limits, max_age, retry_after, validator
+from monitor.feeds.connect import NETWORK_FAILURES, Pools, Resolver, Unreachable, Weight, explain, system_resolver
+from monitor.model import Feed, FeedState, Fetched, FetchFailed, NotModified
+
+USER_AGENT = f"libya-monitor/{__version__} (+news monitoring; RSS reader)"
+ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+)
+ACCEPT_PAGE = "text/html, application/xhtml+xml, text/plain;q=0.5"
+PAGE_LIMITS = Limits(seconds=20.0, raw_bytes=5_000_000, bytes=5_000_000)
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PERMANENT = {301, 308}
+_WILL_PASS = {408, 421, 423, 425, 429}  # of the 4xx, those that say "later", not "never"
+
+
+class Fetcher:
+    """Fetches feeds and pages; an async context manager that closes its connections."""
+
+    def __init__(
+        self,
+        *,
+        resolver: Resolver = system_resolver,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        page_limits: Limits = PAGE_LIMITS,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pools: Callable[[Resolver], Pools] | None = None,
+    ) -> None:
+        """`resolver` finds addresses; `pools` is the seam below it, where tests count the connections."""
+        self._limits, self._page_limits, self._now = limits, page_limits, now
+        make = pools or (lambda resolver: Pools(httpx.create_ssl_context(trust_env=False), resolver))
+        self._client = httpx.AsyncClient(
+            transport=_Transport(make(resolver)),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,  # one deadline stands around the whole request
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        )
+
+    async def __aenter__(self) -> Fetcher:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def feed(self, feed: Feed, state: FeedState) -> Fetched | NotModified | FetchFailed:
+        """The feed's body, or word that it is the one parsed last time.
+
+        Validators are sent only for a body that this very address gave and that was parsed (it has a hash and lies
+        behind a baseline): a 304 without such a body would be silence taken for "no news".
+        """
+        known = bool(state.body_hash) and state.baseline_at is not None and state.url == feed.url
+        headers = {"Accept": ACCEPT_FEED}
+        if known and state.etag:
+            headers["If-None-Match"] = state.etag
+        if known and state.last_modified:
+            headers["If-Modified-Since"] = state.last_modified
+        result = await self._get(feed.url, headers, self._limits, private=feed.private)
+        if isinstance(result, NotModified) and not known:
+            return FetchFailed("HTTP 304 Not Modified without an earlier body to compare with", "soft")
+        if isinstance(result, Fetched) and known and result.body_hash == state.body_hash:
+            return NotModified(result.max_age, result.etag, result.last_modified)
+        return result
+
+    async def page(self, url: str, *, private: bool = False) -> Fetched | FetchFailed:
+        """A web page. What is not text (a PDF, a video) is refused by its Content-Type before its body is read."""
+        result = await self._get(url, {"Accept": ACCEPT_PAGE}, self._page_limits, private=private, text_only=True)
+        return FetchFailed("HTTP 304 Not Modified", "soft") if isinstance(result, NotModified) else result
+
+    async def _get(
+        self, url: str, headers: Mapping[str, str], limits: Limits, *, private: bool, text_only: bool = False
+    ) -> Fetched | NotModified | FetchFailed:
+        try:
+            async with asyncio.timeout(limits.seconds):
+                return await self._follow(_checked(httpx.URL(url)), headers, limits, private, text_only)
+        except TimeoutError:
+            return FetchFailed(f"took longer than {limits.seconds:g} s", "temporary")
+        except Unreachable as refusal:
+            return FetchFailed(refusal.cause, refusal.weight)
+        except NETWORK_FAILURES as error:
+            failure = explain(error)
+            return FetchFailed(failure.cause, failure.weight)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            # What httpx and the URL and header parsers below it raise for odd addresses.
+            return FetchFailed(f"not a usable address or answer: {str(error)[:100]}", "hard")
+
+    async def _follow(
+        self, url: httpx.URL, headers: Mapping[str, str], limits: Limits, private: bool, text_only: bool
+    ) -> Fetched | NotModified | FetchFailed:
+        permanent, moved = "", True  # moved: every redirect so far was for good
+        for hop in range(limits.redirects + 1):
+            request = self._client.build_request("GET", url, headers=headers, extensions={"private": private})
+            try:
+                response = await self._client.send(request, stream=True)
+            except Unreachable as refusal:
+                prefix = f"redirects to {_shown(url)[:100]}: " if hop else ""
+                raise Unreachable(prefix + refusal.cause, refusal.weight) from refusal
+            try:
+                if response.status_code not in _REDIRECTS:
+                    return await self._receive(response, limits, permanent, text_only)
+                url = _target(url, response.headers.get("location", ""))
+                moved = moved and response.status_code in _PERMANENT
+                permanent = _shown(url) if moved else permanent
+            finally:
+                await response.aclose()
+        return FetchFailed(f"more than {limits.redirects} redirects, the last to {_shown(url)[:200]}", "hard")
+
+    async def _receive(
+        self, response: httpx.Response, limits: Limits, permanent: str, text_only: bool
+    ) -> Fetched | NotModified | FetchFailed:
+        headers = response.headers
+        etag, modified = validator(headers.get("etag", "")), validator(headers.get("last-modified", ""))
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            await response.aread()  # nothing comes, but the connection is free again only after that
+            return NotModified(max_age(headers), etag, modified)
+        if response.status_code not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
+            return self._refused(response)
+        content_type = headers.get("content-type", "")
+        if text_only and not re.match(r"\s*(?:text/|application/(?:xhtml|xml)|$)", content_type, re.IGNORECASE):
+            return FetchFailed(f"not a web page ({content_type[:60]})", "hard")
+        body = Body(headers.get("content-encoding", ""), limits)
+        async for chunk in response.aiter_raw():
+            body.feed(chunk)
+        whole = body.whole()
+        return Fetched(
+            url=_shown(response.request.url),
+            body=whole,
+            body_hash=sha256(whole).hexdigest(),
+            content_type=content_type,
+            etag=etag,
+            last_modified=modified,
+            max_age=max_age(headers),
+            permanent_url=permanent,
+        )
+
+    def _refused(self, response: httpx.Response) -> FetchFailed:
+        code = response.status_code
+        weight: Weight = "hard" if 400 <= code < 500 and code not in _WILL_PASS else "temporary"
+        cause = f"HTTP {code} {httpx.codes.get_reason_phrase(code)}".strip()
+        return FetchFailed(cause, weight, retry_after(response.headers, self._now()))
+
+
+class _Transport(httpx.AsyncBaseTransport):
+    """httpx above, our checked connections below; the request's `private` extension chooses the pool."""
+
+    def __init__(self, pools: Pools) -> None:
+        self._pools = pools
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        extensions = dict(request.extensions)
+        private = bool(extensions.pop("private", False))
+        url = request.url
+        assert isinstance(request.stream, AsyncIterable)
+        status, headers, stream = await self._pools.send(
+            (url.raw_scheme, url.raw_host, url.port, url.raw_path),
+            request.headers.raw,
+            request.stream,
+            extensions,
+            private=private,
+        )
+        return httpx.Response(status, headers=list(headers), stream=_Stream(stream))
+
+    async def aclose(self) -> None:
+        await self._pools.aclose()
+
+
+class _Stream(httpx.AsyncByteStream):
+    """A raw body stream in httpx's terms."""
+
+    def __init__(self, stream: AsyncIterable[bytes]) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield chunk
+
+    async def aclose(self) -> None:
+        close = getattr(self._stream, "aclose", None)
+        if close is not None:
+            await close()
+
+
+def _checked(url: httpx.URL) -> httpx.URL:
+    """The URL when it is one to fetch. Raises Unreachable."""
+    if not url.scheme:
+        raise Unreachable("the address lacks its http:// or https://", "hard")
+    if url.scheme not in ("http", "https"):
+        raise Unreachable(f"only http and https addresses are fetched, not {url.scheme}:", "hard")
+    if not url.host:
+        raise Unreachable("the address names no host", "hard")
+    return url
+
+
+def _target(url: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect leads. A password given for one server is not carried to another."""
+    if not location:
+        raise Unreachable("a redirect that does not say where to", "soft")
+    target = url.join(location)
+    try:
+        _checked(target)
+    except Unreachable as failure:
+        raise Unreachable(f"redirects to an address that cannot be used: {failure.cause}", "hard") from failure
+    same = (target.scheme, target.host, target.port) == (url.scheme, url.host, url.port)
+    return target.copy_with(userinfo=url.userinfo if same else b"", fragment=None)
+
+
+def _shown(url: httpx.URL) -> str:
+    """The URL without the password and the fragment: it is stored, joined with links, and printed."""
+    return str(url.copy_with(userinfo=b"", fragment=None))
