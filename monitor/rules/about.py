@@ -22,7 +22,8 @@ CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
 OPENING = 3  # words before a place that opens a sentence
-LIST = 2  # words between two places of one enumeration
+LIST = 2  # words between two places of one enumeration, each of at most
+JOINING = 3  # letters
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
@@ -126,7 +127,7 @@ class _Bench:
         rival = min(here.hard, key=self._distance)
         if self._distance(own) >= self._distance(rival):
             return Ruling(False, f"{_names((rival,))} stands nearer than {_names((own,))}", firm=True)
-        listed = [sign for sign in here.hard if _between(own, sign) <= LIST]
+        listed = [sign for sign in here.hard if self._enumerated(own, sign)]
         if listed and self._headline().leaning != 1:
             return Ruling(False, f"{_names((own,))} only stands in a list with {_names(listed)}")
         return Ruling(True, f"{_names((own,))} stands nearer than {_names((rival,))}", firm=True)
@@ -230,6 +231,16 @@ class _Bench:
             return self._touches(sign)
         return sign.first - self.hit.last - 1 <= AFTER and not _CLAUSE.search(self._gap(sign))
 
+    def _enumerated(self, one: Sign, other: Sign) -> bool:
+        """Two places of one list: nothing but short joining words between them ("Mali, Libya and in Sudan")."""
+        first, last = (one, other) if one.last < other.first else (other, one)
+        between = range(first.last + 1, last.first)
+        return (
+            len(between) <= LIST
+            and self.hit.first not in between
+            and all(len(self.tokens.words[index]) <= JOINING for index in between)
+        )
+
     def _opens(self, sign: Sign) -> bool:
         """A place that opens the sentence with a preposition sets its scene: "In Libya, …", "Libya'da …"."""
         start = self.tokens.starts[self.sentence]
@@ -243,10 +254,6 @@ class _Bench:
 
 
 _NOTHING = _Sides((), (), ())
-
-
-def _between(one: Sign, other: Sign) -> int:
-    return max(one.first - other.last, other.first - one.last) - 1
 
 
 def _names(signs: Iterable[Sign]) -> str:

@@ -1,0 +1,177 @@
+"""What fires on an article, with which evidence, and what is said of what does not."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Evidence, Reading
+from monitor.rules.compile import RuleBook
+from monitor.rules.load import load
+from monitor.rules.match import is_candidate, read
+
+TASHKEEL = "\u064b\u064e\u064f\u0650\u0651\u0652"
+INVISIBLE = "\u0640\u200c\u200d\u200f\u202b\u2066\u00ad"
+NEWS = "دعت تركيا إلى وقف فوري ودائم وغير مشروط لإطلاق النار في ليبيا"
+
+
+def fired(reading: Reading) -> tuple[Evidence, ...]:
+    """The evidence of the only rule, or nothing."""
+    return reading.matches[0].evidence if reading.matches else ()
+
+
+def test_evidence_is_a_slice_of_the_original(book: RuleBook) -> None:
+    """Start and end are code points of the field as given, marks and all."""
+    title, text = "هُدنةٌ في ليبيا", "قال إنّ وقفًا لإطلاقِ النار قائمٌ في بنغازي."
+    for evidence in fired(read(book, title, text)):
+        field = title if evidence.field == "title" else text
+        assert field[evidence.start : evidence.end] == evidence.text
+        start, end = evidence.sentence
+        assert start <= evidence.start and evidence.end <= end
+    assert [evidence.text for evidence in fired(read(book, title, text))] == ["هُدنةٌ", "وقفًا لإطلاقِ النار"]
+
+
+def test_evidence_names_the_term_and_how_it_was_read(book: RuleBook) -> None:
+    """An alert can say which line of rules.yaml fired, and that a clitic was taken off."""
+    (evidence,) = fired(read(book, "", "الأطراف الليبية خرقت ما سبق من التزام بالهدنة"))
+    assert (evidence.term, evidence.topic, evidence.how) == ("هدنة", "ceasefire", "بال + هدنة")
+
+
+@given(st.data())
+def test_what_cannot_be_seen_changes_nothing(book: RuleBook, data: st.DataObject) -> None:
+    """Tashkeel, tatweel and invisible characters inside words never change what fires."""
+    letters = list(NEWS)
+    for _ in range(data.draw(st.integers(0, 12))):
+        place = data.draw(st.integers(1, len(letters)))
+        if letters[place - 1].isalpha():
+            mark = data.draw(st.sampled_from(TASHKEEL + INVISIBLE))
+            letters.insert(place, mark)
+    (evidence,) = fired(read(book, "", "".join(letters)))
+    assert evidence.term == "وقف <5> إطلاق النار"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Libya'da ateşkesin bozulduğu", "LİBYA’DA ATEŞKES", "cessez‑le‑feu en Libya", "перемирия в Ливии", "Libya: cease-fire holds",
+     "الهدنة الليبية", "وللهدنة في ليبيا"],
+)  # fmt: skip
+def test_languages_and_their_endings(book: RuleBook, text: str) -> None:
+    """Case endings, clitics, capitals and three kinds of hyphen are read."""
+    assert fired(read(book, "", text))
+
+
+def test_a_mask_hides_words_and_unless_drops_the_item(book: RuleBook) -> None:
+    """not_within masks its words only; unless drops everything and says because of what."""
+    assert not fired(read(book, "", "The Olympic truce was observed in Libya"))
+    assert fired(read(book, "", "The Olympic truce ended; a truce in Libya followed"))
+    assert not fired(read(book, "", "The truce supervision organization visits Libya"))
+    (near,) = read(book, "", "Truce in Libya lets football resume").near
+    assert "football" in near.reason
+
+
+def test_an_outlet_named_after_libya_is_no_place(book: RuleBook) -> None:
+    """«عين ليبيا» and Libya Observer are names of outlets."""
+    assert not fired(read(book, "", "أعلنت هدنة، بحسب عين ليبيا"))
+    assert not fired(read(book, "", "A truce was agreed, the Libya Observer said"))
+
+
+def test_weak_names_need_an_anchor(book: RuleBook) -> None:
+    """طرابلس and صالح count only beside something that is Libyan beyond doubt."""
+    assert not fired(read(book, "", "هدنة في طرابلس"))
+    assert fired(read(book, "", "هدنة في طرابلس بعد بيان من بنغازي"))
+    assert read(book, "", "قال صالح ذلك").actors == ()
+    assert "saleh" in read(book, "", "قال صالح ذلك في بنغازي").actors
+
+
+def test_a_feed_about_libya_anchors_and_decides(book: RuleBook) -> None:
+    """Local outlets do not say where they are."""
+    assert fired(read(book, "", "هدنة في طرابلس", about=("libya",)))
+    assert fired(read(book, "اتفاق هدنة", "اتفق الطرفان.", about=("libya",)))
+    assert not fired(read(book, "", "هدنة في غزة", about=("libya",)))
+
+
+def test_the_longer_name_wins(book: RuleBook) -> None:
+    """Saddam Haftar is not also his father."""
+    assert read(book, "", "Saddam Haftar left").actors == ("saddam_haftar",)
+    assert read(book, "", "Saddam Haftar, son of Khalifa Haftar").actors == ("saddam_haftar", "haftar")
+
+
+def test_capitals_matter_after_case(book: RuleBook) -> None:
+    """FACT is a rebel front, fact is a word."""
+    assert read(book, "", "FACT fighters").actors == ("fact",)
+    assert read(book, "", "In fact they left").actors == ()
+
+
+def test_dates_tell_apart_actors_that_share_a_name(book: RuleBook) -> None:
+    """The Gouvernement d'union nationale is the GNA in 2019 and the GNU since 2021, and today's when undated."""
+    text = "Le Gouvernement d’union nationale a parlé"
+    assert read(book, "", text, published=datetime.date(2019, 5, 1)).actors == ("gna",)
+    assert read(book, "", text, published=datetime.date(2023, 5, 1)).actors == ("gnu",)
+    assert read(book, "", text).actors == ("gnu",)
+
+
+def test_near_misses_say_why(book: RuleBook) -> None:
+    """Words that occur without being about the place are shown with the reason."""
+    (near,) = read(book, "Truce in Gaza", "").near
+    assert near.rule == "ceasefire"
+    assert "Gaza" in near.reason
+    assert [evidence.text for evidence in near.evidence] == ["Truce"]
+
+
+def test_candidates_are_whatever_holds_a_rules_words(book: RuleBook) -> None:
+    """A page is worth fetching when a rule's words occur, wherever they are about."""
+    assert is_candidate(book, "Truce", "")
+    assert not is_candidate(book, "Libya exports oil", "")
+
+
+def conditions(rule: str) -> RuleBook:
+    """A book of one rule with the conditions given."""
+    return load(f"topics: {{x: {{terms: {{en: [xx, yy]}}}}}}\nrules: {{r: {{title: R, {rule}}}}}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "title", "text", "fires"),
+    [
+        ("all: [aa, bb]", "", "aa bb", True),
+        ("all: [aa, bb]", "", "aa", False),
+        ("any: [aa, {all: [bb, cc]}]", "", "cc bb", True),
+        ("any: [aa, {all: [bb, cc]}]", "", "bb", False),
+        ("any: [aa], none: [bb]", "", "aa bb", False),
+        ("any: [aa, {none: [bb]}], all: [cc]", "", "cc", True),
+        ("min_count: 2, of: [aa, bb, cc]", "", "cc aa", True),
+        ("min_count: 2, of: [aa, bb, cc]", "", "aa aa", False),
+        ("title_only: [aa]", "aa", "", True),
+        ("title_only: [aa]", "", "aa", False),
+        ("lead_only: [aa]", "", "One. Two aa. Three.", True),
+        ("lead_only: [aa]", "", "One. Two. Three aa.", False),
+        ("any: ['topic:x'], actors: any", "", "yy", True),
+    ],
+)
+def test_conditions(rule: str, title: str, text: str, fires: bool) -> None:
+    """all, any, none, min_count, title_only and lead_only mean what they say, nested too."""
+    assert bool(read(conditions(rule), title, text).matches) == fires
+
+
+@pytest.mark.parametrize(
+    ("actors", "text", "fires"),
+    [("required", "truce in Libya, Erdogan said", False), ("required", "truce in Libya, Haftar said", True),
+     ("[haftar]", "truce in Libya, Saddam Haftar said", False), ("[haftar]", "truce in Libya, Haftar said", True)],
+)  # fmt: skip
+def test_actors_can_be_required(actors: str, text: str, fires: bool) -> None:
+    """An actor that is context only never satisfies the demand."""
+    source = """
+places: {libya: {strong: {en: [Libya]}}}
+actors:
+  haftar: {name: H, kind: person, names: {en: [Haftar]}}
+  saddam: {name: S, kind: person, names: {en: [Saddam Haftar]}}
+  erdogan: {name: E, kind: person, context: true, names: {en: [Erdogan]}}
+"""
+    book = load(f"{source}rules: {{r: {{title: R, about: libya, any: [truce], actors: {actors}}}}}")
+    assert bool(read(book, "", text).matches) == fires
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "😀" * 1000, "<b>&amp;", "ا" * 100_000, "a " * 200_000])
+def test_any_text_is_read(book: RuleBook, text: str) -> None:
+    """Nothing an article may hold makes reading it fail."""
+    assert read(book, text, text).matches == ()
