@@ -14,13 +14,13 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     alerts         Reading -> Message: routing message outbox
     store          SQLite, the only memory: schema store
     telegram       Message -> Receipt; setting up: sender desk
-    service        the two loops, and what stands around them: decide health bookfile writer cycle deliver lock logs systemd
-                   daemon
+    service        the two loops, and what stands around them: decide health notices bookfile writer cycle deliver parts
+                   lock logs systemd daemon
     cli            the commands: screen options records sources edit rulesfile samples explain check match feeds app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
-service/decide service/health.
+service/decide service/health service/notices.
 """
 
 __version__ = "0.1.0"

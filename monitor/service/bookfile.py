@@ -1,0 +1,184 @@
+"""rules.yaml on disk: finding it, reading it, and adopting a changed one only when it is good.
+
+A file is good when it loads and the tests written in it pass. Whatever else happens to it (half-written, broken,
+deleted), the rules last adopted stay in force and the problem is told once. Editors save by writing in place or by
+renaming: a change is noticed by time and size, confirmed by content, and adopted when two looks in a row saw the same
+content, so that a file caught in the middle of a save is not mistaken for a shorter one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import monitor
+from monitor.errors import BadRules, Problem
+from monitor.rules.check import check
+from monitor.rules.compile import RuleBook
+from monitor.rules.load import load
+
+LIMIT = 4_000_000  # bytes; the shipped file has less than a tenth of it
+DEFAULT = "rules.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """New rules are in force. `changes` says what is different, in words; empty: only the text was."""
+
+    book: RuleBook
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The file on disk cannot be used; the old rules stay. `problems` are lines with file, line and column."""
+
+    problems: tuple[str, ...]
+
+
+def locate(path: Path | None) -> Path:
+    """The rules file meant: the one named, else rules.yaml in this folder, else the one the package carries."""
+    if path is not None:
+        return path
+    here = Path(DEFAULT)
+    package = Path(monitor.__file__).parent
+    # in a checkout the packaged copy does not exist yet: the file it is made from stands beside the package
+    return next((file for file in (here, package / "data" / DEFAULT) if file.exists()), package.parent / DEFAULT)
+
+
+def read(path: Path, variables: Mapping[str, str]) -> RuleBook:
+    """The rules in this file. Raises BadRules with every problem, an unreadable file included."""
+    return load(_text(_bytes(path), path), str(path), variables)
+
+
+def failing(book: RuleBook) -> tuple[str, ...]:
+    """The tests written in the file that its own rules do not pass, a line each."""
+    return tuple(
+        f"rule {result.rule}: test {(result.case.title or result.case.text)[:80]!r}: {result.reason}"
+        for result in check(book)
+        if not result.passed
+    )
+
+
+class BookFile:
+    """The rules in force, and the file they come from. Not safe for threads: one look at a time."""
+
+    def __init__(self, path: Path, variables: Mapping[str, str]) -> None:
+        """Reads the file; raises BadRules when there is nothing usable to begin with."""
+        self.path = path
+        self._variables = variables
+        content = _bytes(path)
+        self.book = load(_text(content, path), str(path), variables)
+        failed = failing(self.book)
+        self.problems: tuple[str, ...] = failed  # of the file on disk now; not empty: it is not what is in force
+        self._judged = _digest(content)  # what was last adopted or refused: a digest, or the error
+        self._candidate = ""  # content seen once, waiting for a second look
+        self._stamp = _stamp(path)
+
+    def look(self, *, force: bool = False) -> Adopted | Refused | None:
+        """Looks at the file, and adopts or refuses what has changed; None when nothing has. `force` trusts one look."""
+        stamp = _stamp(self.path)
+        if stamp == self._stamp and not self._candidate and not force:
+            return None
+        self._stamp = stamp
+        found = _found(self.path)
+        seen = _digest(found) if isinstance(found, bytes) else str(found)
+        if seen == self._judged:
+            self._candidate = ""
+            return None
+        if seen != self._candidate and not force:
+            self._candidate = seen
+            return None
+        self._candidate, self._judged = "", seen
+        return self._judge(found)
+
+    def _judge(self, found: bytes | BadRules) -> Adopted | Refused:
+        try:
+            if isinstance(found, BadRules):
+                raise found
+            book = load(_text(found, self.path), str(self.path), self._variables)
+        except BadRules as error:
+            self.problems = tuple(str(problem) for problem in error.problems)
+            return Refused(self.problems)
+        self.problems = failing(book)
+        if self.problems:
+            return Refused(self.problems)
+        before, self.book = self.book, book
+        return Adopted(book, changes(before, book))
+
+
+def changes(before: RuleBook, after: RuleBook) -> tuple[str, ...]:
+    """What a new book has more, less and otherwise than the old one, in words."""
+
+    def parts(book: RuleBook) -> dict[str, Mapping[str, object]]:
+        return {
+            "feed": {feed.name: feed for feed in book.feeds if feed.enabled},
+            "chat": book.chats,
+            "place": book.places,
+            "actor": book.actors,
+            "rule": book.rules,
+            "term": {term.text: None for term in book.terms},
+        }
+
+    old, new = parts(before), parts(after)
+    return tuple(line for noun in old for line in _difference(noun, old[noun], new[noun]))
+
+
+def _difference(noun: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
+    """Lines such as "2 feeds added: A, B"; at most five names each."""
+    changed = [name for name, value in new.items() if name in old and old[name] != value]
+    for verb, names in (
+        ("added", [name for name in new if name not in old]),
+        ("removed", [name for name in old if name not in new]),
+        ("changed", changed),
+    ):
+        if names:
+            shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+            yield f"{len(names)} {noun}{'s' if len(names) > 1 else ''} {verb}: {shown}"
+
+
+def _found(path: Path) -> bytes | BadRules:
+    """The file's content, or why there is none."""
+    try:
+        return _bytes(path)
+    except BadRules as error:
+        return error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LIMIT:
+            raise _bad(path, "too-large", f"the file is larger than {LIMIT // 1_000_000} MB")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise _bad(path, "missing", "there is no such file", "Name another with --rules.") from error
+    except OSError as error:
+        raise _bad(path, "unreadable", f"the file cannot be read: {error.strerror}") from error
+
+
+def _text(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        raise _bad(path, "encoding", "not UTF-8 here", "Save the file as UTF-8.", line, column) from error
+
+
+def _bad(path: Path, code: str, message: str, fix: str = "", line: int = 1, column: int = 1) -> BadRules:
+    return BadRules((Problem(str(path), line, column, code, message, fix),))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when a file is saved, in place or by rename; None when it is gone."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,250 @@
+"""The polling loop: what is due is fetched, read, decided and committed, feed by feed.
+
+    feed state -> fetch -> parse (child) -> first look -> pages (optional) -> look-up, decide, commit
+
+Fetching and parsing run side by side, within limits a host and overall. The last step runs as one piece of work on the
+store's thread, one poll at a time, so two outlets with the same story in the same second cannot both be first. Rules
+are asked on that thread alone. A poll that fails, even by a bug of ours, is a failure of that feed and of no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from monitor.articles.baseline import is_baseline
+from monitor.articles.identity import articles, sight, with_page
+from monitor.feeds.fulltext import Page
+from monitor.feeds.schedule import due
+from monitor.model import (
+    Article,
+    Decision,
+    Feed,
+    FeedState,
+    Fetched,
+    FetchFailed,
+    Key,
+    NotModified,
+    Outcome,
+    ParsedFeed,
+    ParseFailed,
+)
+from monitor.rules.compile import RuleBook
+from monitor.service.decide import Poll, decide, wanted
+from monitor.service.writer import Writer
+from monitor.store.store import Store
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]  # the time now, aware, UTC
+EVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Source(Protocol):
+    """Where bodies come from."""
+
+    async def feed(self, feed: Feed, state: FeedState) -> Fetched | NotModified | FetchFailed: ...
+
+    async def page(self, url: str, *, private: bool = False) -> Fetched | FetchFailed: ...
+
+
+class Child(Protocol):
+    """Who reads bodies, apart from the loop."""
+
+    async def parse(self, fetched: Fetched) -> ParsedFeed | ParseFailed: ...
+
+    async def extract(self, fetched: Fetched) -> Page | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much at once; times in seconds."""
+
+    together: int = 12  # polls
+    per_host: int = 2  # polls of feeds on one host
+    pages: int = 10  # read in one poll
+    pages_together: int = 3
+    page_time: float = 30.0  # for all pages of one poll
+    after_a_bug: float = 300.0  # until a feed whose poll we could not even record is tried again
+
+
+class Cycle:
+    """Polls the feeds of the book that `book()` gives at that moment."""
+
+    def __init__(
+        self, writer: Writer, source: Source, child: Child, book: Callable[[], RuleBook], now: Clock,
+        limits: Limits | None = None,
+    ) -> None:  # fmt: skip
+        self._writer, self._source, self._child, self._book, self._now = writer, source, child, book, now
+        self._limits = limits or Limits()
+        self._states: dict[str, FeedState] = {}
+        self._running: dict[str, asyncio.Task[Outcome | None]] = {}
+        self._slots = asyncio.Semaphore(self._limits.together)
+        self.baselined: list[Outcome] = []  # first good polls since somebody emptied the list
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(self._limits.per_host)
+        )
+
+    @property
+    def running(self) -> int:
+        """How many polls are under way."""
+        return len(self._running)
+
+    async def refresh(self) -> None:
+        """Reads when each feed is due: at the start, and when the book has other feeds."""
+        self._states = await self._writer(lambda store: store.feed_states())
+
+    def due(self) -> list[Feed]:
+        """The enabled feeds that are due and not being polled, those that wait longest first."""
+        now = self._now()
+        waiting = [
+            (self._states.get(feed.url, FeedState(feed.url)), feed)
+            for feed in self._book().feeds
+            if feed.enabled and feed.url not in self._running
+        ]
+        longest = sorted(waiting, key=lambda pair: pair[0].next_poll or EVER)
+        return [feed for state, feed in longest if due(state, now)]
+
+    def start_due(self) -> list[asyncio.Task[Outcome | None]]:
+        """Begins a poll of everything due, without waiting."""
+        for feed in self.due():
+            task = asyncio.create_task(self._guarded(feed), name=f"poll {feed.url}")
+            self._running[feed.url] = task
+            task.add_done_callback(lambda _, url=feed.url: self._running.pop(url, None))
+        return list(self._running.values())
+
+    async def poll_due(self) -> list[Outcome]:
+        """Polls everything due and waits for all; gives what was committed."""
+        ended = await asyncio.gather(*self.start_due())
+        return [outcome for outcome in ended if outcome]
+
+    async def stop(self, grace: float) -> None:
+        """Lets running polls end for `grace` seconds, then cancels them: what is not committed is polled again."""
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _guarded(self, feed: Feed) -> Outcome | None:
+        """One poll within the limits; the top of the loop, where a bug of ours becomes a failure of the feed."""
+        async with self._slot(feed):
+            try:
+                outcome = await self._poll(feed)
+            except Exception as error:
+                log.exception("poll of %s broke", feed.name)
+                return await self._broken(feed, error)
+        self._states[feed.url] = outcome.state
+        if outcome.state.baseline_at == outcome.at:
+            self.baselined.append(outcome)
+        report(feed, outcome)
+        return outcome
+
+    @asynccontextmanager
+    async def _slot(self, feed: Feed) -> AsyncIterator[None]:
+        """Waits for the host first, so that a slow host holds none of the overall places."""
+        async with self._hosts[urlsplit(feed.url).hostname or ""], self._slots:
+            yield
+
+    async def _broken(self, feed: Feed, error: Exception) -> Outcome | None:
+        """Records the failure; when even that fails (a full disk), leaves the feed alone for a while."""
+        try:
+            failed = FetchFailed(f"internal error: {type(error).__name__}: {error}", "soft")
+            outcome = await self._writer(self._settling(feed, Poll(failed)))
+            self._states[feed.url] = outcome.state
+            return outcome
+        except Exception:
+            log.exception("the failure of %s could not be stored", feed.name)
+            later = self._now() + timedelta(seconds=self._limits.after_a_bug)
+            self._states[feed.url] = replace(self._states.get(feed.url, FeedState(feed.url)), next_poll=later)
+            return None
+
+    async def _poll(self, feed: Feed) -> Outcome:
+        state = await self._writer(lambda store: store.feed_state(feed))
+        result = await self._source.feed(feed, state)
+        parsed = await self._child.parse(result) if isinstance(result, Fetched) else None
+        if isinstance(parsed, ParseFailed):
+            return await self._writer(self._settling(feed, Poll(parsed)))
+        if parsed is None:
+            return await self._writer(self._settling(feed, Poll(result)))
+        found = articles(parsed.entries, feed, self._now())
+        pages, unread = {}, {}
+        if not is_baseline(state):
+            pages, unread = await self._pages(feed, await self._writer(self._first_look(feed, found)))
+        found = tuple(pages.get(article, article) for article in found)
+        return await self._writer(self._settling(feed, Poll(result, found, parsed.ttl, unread)))
+
+    def _first_look(self, feed: Feed, found: Sequence[Article]) -> Callable[[Store], list[Article]]:
+        """Work for the store: which of these are worth reading the page for."""
+
+        def look(store: Store) -> list[Article]:
+            known = store.known(keys(found))
+            book = self._book()
+            return [article for article in found if wanted(book, feed, sight(article, known))]
+
+        return look
+
+    def _settling(self, feed: Feed, poll: Poll) -> Callable[[Store], Outcome]:
+        """Work for the store: look up again, decide, commit; nothing can come in between."""
+
+        def settle(store: Store) -> Outcome:
+            known = store.known(keys(poll.articles))
+            outcome = decide(self._book(), feed, store.feed_state(feed), poll, known, self._now())
+            store.commit(outcome)
+            return outcome
+
+        return settle
+
+    async def _pages(self, feed: Feed, worth: Sequence[Article]) -> tuple[dict[Article, Article], dict[str, str]]:
+        """(articles with their page's text, why not by URL), within the limits of number and time."""
+        pages: dict[Article, Article] = {}
+        unread = {article.url: "too many new items at once to read every page" for article in worth}
+        gate = asyncio.Semaphore(self._limits.pages_together)
+
+        async def read(article: Article) -> None:
+            async with gate:
+                page = await self._page(feed, article)
+            if isinstance(page, str):
+                unread[article.url] = page
+            else:
+                pages[article] = with_page(article, page.title, page.text)
+                unread.pop(article.url, None)
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.page_time), asyncio.TaskGroup() as group:
+                for article in worth[: self._limits.pages]:
+                    unread[article.url] = "its page took too long"
+                    group.create_task(read(article))
+        return pages, unread
+
+    async def _page(self, feed: Feed, article: Article) -> Page | str:
+        """The page of an article, or why there is none."""
+        fetched = await self._source.page(article.url, private=feed.private)
+        if isinstance(fetched, FetchFailed):
+            return f"its page could not be read: {fetched.cause}"
+        return await self._child.extract(fetched) or "its page holds no article text"
+
+
+def keys(found: Iterable[Article]) -> list[Key]:
+    """All keys of these articles."""
+    return [key for article in found for key in article.keys]
+
+
+def report(feed: Feed, outcome: Outcome) -> None:
+    """One log line for a poll that failed or brought something."""
+    if outcome.state.cause:
+        log.warning("%s: %s; next poll %s", feed.name, outcome.state.cause, outcome.state.next_poll)
+        return
+    for item in outcome.judged:
+        if item.drafts:
+            log.info("%s: alert: %s (%s)", feed.name, item.sighting.article.title, item.reason)
+    fresh = sum(item.decision is not Decision.IGNORE for item in outcome.judged)
+    if fresh:
+        log.info("%s: %d of %d items are new", feed.name, fresh, len(outcome.judged))

@@ -1,0 +1,144 @@
+"""What one poll decides: the product in one function, in the order of the data. Pure, although its room is not.
+
+    items -> sighting -> reading -> baseline | group -> doubts -> route -> drafts, and the feed's next poll
+
+`decide` takes what was fetched, what the store knows, and the time; it gives an Outcome that is committed whole. Every
+item gets a decision and a reason in words, every "no" included. The cycle runs it on a poll, replay on an archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from monitor.alerts.message import alert
+from monitor.alerts.routing import route
+from monitor.articles.baseline import is_baseline
+from monitor.articles.identity import sight
+from monitor.feeds.schedule import after_poll
+from monitor.model import (
+    Article,
+    Decision,
+    Draft,
+    Feed,
+    FeedState,
+    Fetched,
+    FetchFailed,
+    Judged,
+    Key,
+    KnownArticle,
+    NotModified,
+    Outcome,
+    ParseFailed,
+    Reading,
+    Seen,
+    Sighting,
+)
+from monitor.rules.compile import RuleBook
+from monitor.rules.match import is_candidate, read
+from monitor.stories.grouping import Grouping, group
+
+SHORT = 600  # characters of feed text below which the page may say more: Libyan feeds carry 150 to 580
+TOLD = (Decision.NEW, Decision.UPDATE)  # the decisions that send a message
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What came of one poll. `articles` in the order of the feed; `unread` says why a page was not read, by URL."""
+
+    result: Fetched | NotModified | FetchFailed | ParseFailed
+    articles: tuple[Article, ...] = ()
+    ttl: float = 0.0
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+
+def decide(
+    book: RuleBook, feed: Feed, state: FeedState, poll: Poll, known: Mapping[Key, KnownArticle], now: datetime
+) -> Outcome:
+    """Everything one poll decides. `known` is the store's memory of the articles' keys at this moment."""
+    first = is_baseline(state) and isinstance(poll.result, Fetched)
+    memory = dict(known)
+    judged: list[Judged] = []
+    for article in reversed(poll.articles):  # feeds put the newest first; a chat reads from the oldest on
+        sighting = sight(article, memory)
+        reading = Reading() if sighting.seen is Seen.KNOWN else reading_of(book, article, feed.about)
+        placed = kept(reading) if first and sighting.seen is not Seen.KNOWN else group(sighting, reading)
+        placed = with_doubts(placed, article, poll.unread)
+        drafts = drafted(book, feed, sighting, reading, placed)
+        judged.append(Judged(sighting, placed.decision, placed.reason, reading, placed.story, drafts))
+        remember(memory, judged)
+    fresh = sum(item.sighting.seen is not Seen.KNOWN for item in judged)
+    after = after_poll(feed, state, poll.result, fresh=fresh, total=len(judged), ttl=poll.ttl, now=now)
+    if first:
+        after = replace(after, baseline_at=now)
+    return Outcome(after, now, tuple(judged), (), book.version)
+
+
+def wanted(book: RuleBook, feed: Feed, sighting: Sighting) -> bool:
+    """Whether the item's page should be read before it is judged.
+
+    `auto`: the item is new or edited, the feed says little, and what it says could be about Libya or concern a rule.
+    """
+    article = sighting.article
+    if sighting.seen not in (Seen.NEW, Seen.EDITED) or feed.full_text == "never" or not article.url:
+        return False
+    if feed.full_text == "always":
+        return True
+    return len(article.text) < SHORT and (bool(feed.about) or is_candidate(book, article.title, article.text))
+
+
+def reading_of(book: RuleBook, article: Article, about: tuple[str, ...] = ()) -> Reading:
+    """What the rules see in the article; `about` are the places its feed is about."""
+    return read(book, article.title, article.text, about=about, published=article.published or article.seen)
+
+
+def kept(reading: Reading) -> Grouping:
+    """The decision on an item of a feed's first good poll: the reader is taken to know it."""
+    would = f"; would have matched {', '.join(match.rule for match in reading.matches)}" if reading.matches else ""
+    return Grouping(Decision.BASELINE, f"was there at the feed's first good poll{would}")
+
+
+def with_doubts(placed: Grouping, article: Article, unread: Mapping[str, str]) -> Grouping:
+    """A "no" on the feed's words alone says so: the page might have said more."""
+    if placed.decision is not Decision.NONE or article.url not in unread:
+        return placed
+    return replace(placed, reason=f"{placed.reason}; judged by the feed's text alone: {unread[article.url]}")
+
+
+def drafted(
+    book: RuleBook, feed: Feed, sighting: Sighting, reading: Reading, placed: Grouping
+) -> tuple[Draft, ...]:
+    """A message for each chat that the rules name, when there is something to tell; rules told before do not send."""
+    if placed.decision not in TOLD:
+        return ()
+    known = sighting.known
+    before = known.rules if known and known.alerted else ()
+    telling = replace(reading, matches=tuple(match for match in reading.matches if match.rule not in before))
+    names = {id: book.actors[id].name for id in reading.actors if id in book.actors}
+    return tuple(
+        alert(sighting.article, telling, chat=chat, feed=feed, actor_names=names, matches=matches)
+        for chat, matches in route(telling, book.chats)
+    )
+
+
+def remember(memory: dict[Key, KnownArticle], judged: list[Judged]) -> None:
+    """Adds the item judged last to what is known, so that the next of the batch can be its copy.
+
+    Its number counts back into the batch, as Outcome's readers expect: -1 is the first item judged.
+    """
+    item, number = judged[-1], -len(judged)
+    article, known = item.sighting.article, item.sighting.known
+    if item.sighting.seen is Seen.KNOWN:
+        return
+    told = item.decision in (*TOLD, Decision.MERGE) or bool(known and known.alerted)
+    story = number if item.story is None and item.decision is Decision.NEW else item.story
+    entry = KnownArticle(
+        number, article.feed, article.url, article.guid, article.title, article.text, article.digest, item.decision,
+        story, tuple(match.rule for match in item.reading.matches), told,
+    )  # fmt: skip
+    for key in article.keys:
+        if item.sighting.seen is Seen.COPY:  # what it is a copy of keeps the keys they share
+            memory.setdefault(key, entry)
+        else:
+            memory[key] = entry

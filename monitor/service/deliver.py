@@ -1,0 +1,128 @@
+"""The delivering loop: claim a message, send it, record what became of it.
+
+One message is in flight at a time, so a kill leaves at most one of which nobody knows whether it arrived. Claiming,
+pacing and recording are the store's and the outbox's; here is the wire between them, and the pause when no chat at all
+can be reached (a refused token, Telegram down).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from monitor.alerts import outbox
+from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Retry, Sent, Uncertain
+from monitor.service.cycle import Clock
+from monitor.service.writer import Writer
+from monitor.telegram.sender import Sender
+
+log = logging.getLogger(__name__)
+
+LAST = 1.5  # seconds for the answer to the message in flight when leaving
+GONE = 600.0  # seconds until a message for a chat that rules.yaml no longer names is looked at again
+
+
+class Delivery:
+    """Sends what is due. `telegram` is None without a token: then everything goes to the console."""
+
+    def __init__(
+        self, writer: Writer, chats: Callable[[], Mapping[str, Chat]], telegram: Sender | None, console: Sender,
+        now: Clock,
+    ) -> None:  # fmt: skip
+        self._writer, self._chats, self._telegram, self._console, self._now = writer, chats, telegram, console, now
+        self._unrecorded: tuple[Message, ChatState] | None = None
+        self._paused_until: datetime | None = None
+        self._end = math.inf  # of sending, on the loop's clock
+        self._complaint = ""
+        self._one_at_a_time = asyncio.Lock()
+
+    async def recover(self) -> int:
+        """To be called once before the first drain: what a crash left in flight is due again, marked as a repeat."""
+        count = await self._writer(lambda store: store.recover(self._now()))
+        if count:
+            log.warning("%d messages were in flight when the last run ended: due again, as possible repeats", count)
+        return count
+
+    async def drain(self) -> int:
+        """Sends until nothing is due, nobody can be reached, or `finish` ends it; gives how many were attempted."""
+        loop = asyncio.get_running_loop()
+        attempted = 0
+        async with self._one_at_a_time:
+            await self._record()
+            while not self._paused() and loop.time() < self._end:
+                claimed = await self._writer(lambda store: store.claim_due(self._now(), limit=1))
+                for message, state in claimed:
+                    await self._deliver(message, state)
+                attempted += len(claimed)
+                if not claimed:
+                    break
+        return attempted
+
+    async def settle(self, seconds: float) -> bool:
+        """Sends at the pace that is allowed until nothing waits, or for so many seconds; whether nothing waits."""
+        loop = asyncio.get_running_loop()
+        self._end = loop.time() + seconds
+        while True:
+            await self.drain()
+            wait = await self._writer(lambda store: store.next_due(self._now()))
+
+    async def finish(self, seconds: float) -> None:
+        """The last drain: sends what is due for so many seconds, and lets the message in flight come to its end."""
+        self._end = asyncio.get_running_loop().time() + seconds
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds + LAST):
+                await self.drain()
+
+    def _paused(self) -> bool:
+        return self._paused_until is not None and self._now() < self._paused_until
+
+    async def _deliver(self, message: Message, state: ChatState) -> None:
+        """One attempt, from the claimed message to its record."""
+        chat = self._chats().get(message.chat)
+        if chat is None:
+            receipt: Receipt = Retry(f"rules.yaml has no chat {message.chat!r}", GONE, "chat")
+            chat = Chat(message.chat)
+        else:
+            state = outbox.current(chat, state)
+            receipt = await self._send(outbox.outgoing(message, chat.language), outbox.address(chat, state))
+        now = self._now()
+        done, chat_state = outbox.after(message, state, receipt, now, chat=chat)
+        self._paused_until = outbox.bot_pause(receipt, now)
+        self._unrecorded = done, chat_state
+        self._report(done, chat_state, receipt)
+        await self._record()
+
+    async def _record(self) -> None:
+        """Stores what the last attempt came to; when that fails (a full disk), it is kept and stored before the next."""
+        if self._unrecorded:
+            done, chat_state = self._unrecorded
+            await self._writer(lambda store: store.record(done, chat_state))
+            self._unrecorded = None
+
+    async def _send(self, message: Message, address: str) -> Receipt:
+        sender = self._telegram if self._telegram and address else self._console
+        try:
+            return await sender.send(message, address)
+        except Exception as error:  # the last net: it may have left, so it counts as unanswered
+            log.exception("sending message %d broke", message.id)
+            return Uncertain(f"internal error: {type(error).__name__}")
+
+    def _report(self, message: Message, state: ChatState, receipt: Receipt) -> None:
+        """One line for each change; the same trouble with the bot is not repeated for every attempt."""
+        if isinstance(receipt, Sent):
+            self._complaint = ""
+            log.info("message %d told to %s", message.id, message.chat)
+        elif isinstance(receipt, Retry) and receipt.scope == "bot":
+            if receipt.reason != self._complaint:
+                log.error("Telegram cannot be used, alerts stay queued: %s", receipt.reason)
+            self._complaint = receipt.reason
+        elif message.state is MessageState.PARKED:
+            log.error("message %d is parked: %s", message.id, message.reason)
+        elif state.parked:
+            log.error("chat %s is parked: %s", message.chat, state.parked)
+        else:
+            log.warning("message %d for %s is not confirmed: %s", message.id, message.chat, receipt.reason)

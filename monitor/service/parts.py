@@ -1,0 +1,63 @@
+"""The parts of the product put together: the one place where settings become running things.
+
+`assemble` opens everything in the order of its needs and closes it in reverse; the daemon, `--once` and the tests run
+the same assembly. What differs is an argument: the clock, where alerts without a chat are printed, how names resolve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from monitor.alerts.message import notice
+from monitor.alerts.routing import operator
+from monitor.feeds.fetch import Fetcher
+from monitor.feeds.parse import Parser
+from monitor.service.bookfile import BookFile, locate
+from monitor.service.cycle import Clock, Cycle
+from monitor.service.deliver import Delivery
+from monitor.service.writer import Writer
+from monitor.settings import Settings
+from monitor.telegram.sender import ConsoleSender, Sender, TelegramSender
+
+RULES_PROBLEM = "rules_problem"  # the store's note of why the file on disk is not in force, for `monitor status`
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that runs, put together."""
+
+    bookfile: BookFile
+    writer: Writer
+    cycle: Cycle
+    delivery: Delivery
+    now: Clock
+
+    async def tell_operator(self, text: str) -> None:
+        """Queues a notice for the operator's chat."""
+        draft = notice(text, operator(self.bookfile.book.chats))
+        await self.writer(lambda store: store.post((draft,), self.now()))
+
+    async def note_rules_problem(self, problems: Sequence[str]) -> None:
+        """Leaves word for `monitor status` of what is wrong with the file on disk; nothing when it is good."""
+        await self.writer(lambda store: store.set_meta(RULES_PROBLEM, "\n".join(problems)))
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, *, now: Clock, write: Callable[[str], object] = print
+) -> AsyncIterator[Parts]:
+    """The parts, open for the length of the block. Raises BadRules and DamagedState."""
+    bookfile = BookFile(locate(settings.rules), settings.variables)
+    async with AsyncExitStack() as stack:
+        writer = await Writer.open(settings.state)
+        stack.push_async_callback(writer.close)
+        source = await stack.enter_async_context(Fetcher(now=now))
+        child = await stack.enter_async_context(Parser())
+        telegram: Sender | None = None
+        if settings.token:
+            telegram = await stack.enter_async_context(TelegramSender(settings.secret, settings.api_url))
+        cycle = Cycle(writer, source, child, lambda: bookfile.book, now)
+        delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now)
+        yield Parts(bookfile, writer, cycle, delivery, now)

@@ -1,0 +1,177 @@
+"""rules.yaml on disk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import BadRules
+from monitor.service.bookfile import Adopted, BookFile, Refused, locate, read
+
+RULES = """
+chats:
+  desk: {telegram: $TELEGRAM_CHAT_ID}
+feeds:
+  - {name: One, url: "http://one.example/feed", about: [libya]}
+places:
+  libya:
+    name: Libya
+    strong: {en: [Libya]}
+topics:
+  ceasefire:
+    name: Ceasefire
+    terms: {en: [ceasefire, truce]}
+rules:
+  libya-ceasefire:
+    title: Ceasefire in Libya
+    about: libya
+    any: [topic:ceasefire]
+    tests:
+      match: [A ceasefire was agreed in Libya.]
+      no_match: [The weather in Libya is fine.]
+"""
+VARIABLES = {"TELEGRAM_CHAT_ID": "-100"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A good rules file."""
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULES, encoding="utf-8")
+    return file
+
+
+def look_twice(book: BookFile) -> Adopted | Refused | None:
+    """What the daemon does in two beats of its watch."""
+    return book.look() or book.look()
+
+
+def rename_over(path: Path, text: str) -> None:
+    """Saves as careful editors do: a new file renamed over the old one."""
+    new = path.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.rename(path)
+
+
+def test_the_named_file_is_read_with_the_variables(path: Path) -> None:
+    """$NAME in the file is what the environment says."""
+    assert read(path, VARIABLES).chats["desk"].address == "-100"
+
+
+def test_without_a_name_the_file_here_then_the_shipped_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """rules.yaml in the working folder comes first; without one, the rules that came with the product."""
+    monkeypatch.chdir(path.parent)
+    assert locate(None) == Path("rules.yaml")
+    assert locate(Path("other.yaml")) == Path("other.yaml")
+    path.unlink()
+    assert locate(None).is_absolute()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "there is no such file"),
+        (b"", "rules.yaml:1"),
+        (b"a: \xff\xfe", "rules.yaml:1:4: error [encoding]"),
+        (b"x" * 4_000_001, "larger than 4 MB"),
+        (RULES.encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, says: str) -> None:
+    """A missing, empty, wrongly encoded or huge file raises BadRules with file, line and column."""
+    file = tmp_path / "rules.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadRules) as caught:
+        read(file, {})
+    assert says in str(caught.value)
+
+
+def test_nothing_changed_is_nothing(path: Path) -> None:
+    """A file that stays, or is saved with the same content, is not adopted again."""
+    book = BookFile(path, VARIABLES)
+    assert look_twice(book) is None
+    os.utime(path, (1, 1))
+    assert look_twice(book) is None
+
+
+@pytest.mark.parametrize("save", [Path.write_text, rename_over])
+def test_a_good_change_is_adopted_and_described(path: Path, save: object) -> None:
+    """Saved in place or by rename, new rules come into force, and what is different is said."""
+    book = BookFile(path, VARIABLES)
+    before = book.book
+    assert callable(save)
+    save(path, RULES.replace("[ceasefire, truce]", "[ceasefire, armistice]").replace("name: One", "name: Uno"))
+    found = look_twice(book)
+    assert isinstance(found, Adopted)
+    assert found.changes == (
+        "1 feed added: Uno",
+        "1 feed removed: One",
+        "1 term added: armistice",
+        "1 term removed: truce",
+    )
+    assert book.book is found.book is not before
+    assert look_twice(book) is None
+
+
+def test_one_look_is_not_believed(path: Path) -> None:
+    """A file caught in the middle of a save is not taken for a shorter one; a forced look believes its eyes."""
+    book = BookFile(path, VARIABLES)
+    cut = RULES[: RULES.index("rules:")]
+    path.write_text(cut)
+    assert book.look() is None
+    path.write_text(RULES)
+    assert look_twice(book) is None
+    path.write_text(RULES + "# more\n")
+    assert isinstance(book.look(force=True), Adopted)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (RULES.replace("title:", "titel:"), "rules.yaml:16"),
+        ("", "rules.yaml:1"),
+        ("rules: [", "rules.yaml:1"),
+        (RULES.replace("[A ceasefire was", "[A picnic was"), "libya-ceasefire: test 'A picnic was"),
+    ],
+)
+def test_a_bad_change_is_refused_once(path: Path, text: str, says: str) -> None:
+    """What does not load, or fails its own tests, is refused with the line, once; the old rules stay in force."""
+    book = BookFile(path, VARIABLES)
+    before = book.book
+    path.write_text(text)
+    found = look_twice(book)
+    assert isinstance(found, Refused)
+    assert says in "\n".join(found.problems)
+    assert book.problems == found.problems
+    assert look_twice(book) is None
+    assert book.book is before
+
+
+def test_a_mended_file_is_adopted(path: Path) -> None:
+    """Back to the old content, or forward to a better one: the problem is over."""
+    book = BookFile(path, VARIABLES)
+    path.write_text("rules: [")
+    assert isinstance(look_twice(book), Refused)
+    path.write_text(RULES)
+    assert look_twice(book) == Adopted(book.book, ())
+    assert book.problems == ()
+
+
+def test_a_deleted_file_is_told_and_survived(path: Path) -> None:
+    """The old rules stay when the file goes, and the file is welcome back."""
+    book = BookFile(path, VARIABLES)
+    path.unlink()
+    found = look_twice(book)
+    assert isinstance(found, Refused) and "there is no such file" in found.problems[0]
+    assert look_twice(book) is None
+    path.write_text(RULES)
+    assert isinstance(look_twice(book), Adopted)
+
+
+def test_a_file_that_fails_its_own_tests_still_starts(path: Path) -> None:
+    """At the start there are no older rules to keep: failing tests are reported, and are no reason to be silent."""
+    path.write_text(RULES.replace("[A ceasefire was", "[A picnic was"))
+    assert "A picnic was" in BookFile(path, VARIABLES).problems[0]
