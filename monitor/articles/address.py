@@ -14,17 +14,22 @@ from w3lib.url import canonicalize_url
 
 # Parameters that say how a reader came to a page, never which page it is. The first are whole names, by documentation
 # of the services that add them; then beginnings of names; then names that only count with a channel as their value.
-_TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid mc_eid _ga _gl"
-    " _hsenc _hsmi mkt_tok vero_id s_cid s_kwcid cmpid cmp ocid smid xtor maca srsltid ref_src ref_url __twitter_impression"
-    " _branch_match_id wt_mc wt.mc_id traffic_source guccounter guce_referrer guce_referrer_sig pk_campaign pk_kwd pk_source"
-    " pk_medium ns_mchannel ns_source ns_campaign ns_linkname ns_fee at_medium at_campaign at_campaign_type at_creation"
-    " at_format at_ptr_name at_bbc_team amp outputtype usqp".split()
-)
+_TRACKING = {
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid",
+    "igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "mkt_tok", "vero_id",
+    "s_cid", "s_kwcid", "cmpid", "cmp", "ocid", "smid", "xtor", "maca", "srsltid", "ref_src", "ref_url",
+    "__twitter_impression", "_branch_match_id", "wt_mc", "wt.mc_id", "traffic_source", "guccounter",
+    "guce_referrer", "guce_referrer_sig", "pk_campaign", "pk_kwd", "pk_source", "pk_medium", "ns_mchannel",
+    "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "at_medium", "at_campaign", "at_campaign_type",
+    "at_creation", "at_format", "at_ptr_name", "at_bbc_team", "amp", "outputtype", "usqp",
+}  # fmt: skip
 _TRACKING_PREFIXES = ("utm_", "mtm_", "hsa_", "oly_", "at_custom", "at_link", "amp_")
-_CHANNEL_NAMES = frozenset("ref source src from via output".split())
-_CHANNELS = frozenset("rss feed rss2 atom amp twitter facebook telegram whatsapp instagram linkedin email newsletter".split())
-_READERS = frozenset(("www", "m", "mobile", "amp"))  # the same page for another screen
+_CHANNEL_NAMES = {"ref", "source", "src", "from", "via", "output"}
+_CHANNELS = {
+    "rss", "feed", "rss2", "atom", "amp", "twitter", "facebook", "telegram", "whatsapp", "instagram", "linkedin",
+    "email", "newsletter",
+}  # fmt: skip
+_READERS = {"www", "m", "mobile", "amp"}  # the same page for another screen
 _LABEL = re.compile(r"[a-z0-9_-]+")  # after IDNA
 _AMP_SUFFIX = re.compile(r"(?<=[\w-])(?:\.amp(\.html)?)+$", re.IGNORECASE)
 _GOOGLE_AMP = re.compile(r"(?:amp/)(?:s/)?([^/]+\..*)")
@@ -35,8 +40,9 @@ def url_key(url: str) -> str:
     """The address as a key: equal for all spellings of one page, different for two pages. Idempotent.
 
     Canonical form by w3lib (quoting, order of parameters, IDNA, dot segments), then ours: one scheme, no `www.`, `m.`
-    or `amp.`, no default port, no AMP marks, no fragment, no closing slash, no tracking parameters. A parameter we do not
-    know stays: `?id=5` is an article. "" for what is not an http address, and for a bare site root, which names no item.
+    or `amp.`, no default port, no AMP marks, no fragment, no closing slash, no tracking parameters. A parameter we do
+    not know stays: `?id=5` is an article. "" for what is not an http address, and for a bare site root, which names
+    no item.
     """
     while True:
         try:

@@ -94,8 +94,10 @@ def test_a_guid_that_is_an_address_is_folded_like_one_but_keeps_its_fragment() -
     assert guid_key("https://example.com/") == "https://example.com/"
 
 
-PIECES = ["amp", ".amp", ".html", "www.", "m.", "/", "//", ".", "..", "?", "&", "=", "#", ";", "%", "%2", "%2f", "a", "خ", "google.com",
-          "cdn.ampproject.org", "c/s/", "utm_", "id", ":80", ":", "@", "[", "]", "\\", " ", "&amp;"]  # fmt: skip
+PIECES = [
+    "amp", ".amp", ".html", "www.", "m.", "/", "//", ".", "..", "?", "&", "=", "#", ";", "%", "%2", "%2f", "a", "خ",
+    "google.com", "cdn.ampproject.org", "c/s/", "utm_", "id", ":80", ":", "@", "[", "]", "\\", " ", "&amp;",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12))
