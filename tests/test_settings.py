@@ -21,14 +21,16 @@ def test_nothing_set_is_a_console_with_the_default_folders() -> None:
 
 def test_everything_is_read() -> None:
     """Each documented variable arrives in its field; the API root loses its final slash."""
-    settings = from_environment({
-        "TELEGRAM_BOT_TOKEN": TOKEN + "\n",
-        "TELEGRAM_CHAT_ID": "-1001234567890",
-        "TELEGRAM_OPERATOR_ID": "@operators",
-        "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
-        "MONITOR_RULES": "my/rules.yaml",
-        "MONITOR_STATE": "my/state",
-    })
+    settings = from_environment(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN + "\n",
+            "TELEGRAM_CHAT_ID": "-1001234567890",
+            "TELEGRAM_OPERATOR_ID": "@operators",
+            "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+            "MONITOR_RULES": "my/rules.yaml",
+            "MONITOR_STATE": "my/state",
+        }
+    )
     assert settings.secret == TOKEN
     assert (settings.chat_id, settings.operator_id) == ("-1001234567890", "@operators")
     assert settings.api_url == "http://127.0.0.1:8081"

@@ -88,9 +88,7 @@ class Cycle:
         self._running: dict[str, asyncio.Task[Outcome | None]] = {}
         self._slots = asyncio.Semaphore(self._limits.together)
         self.baselined: list[Outcome] = []  # first good polls since somebody emptied the list
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(self._limits.per_host)
-        )
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._limits.per_host))
 
     @property
     def running(self) -> int:

@@ -4,8 +4,8 @@
     SIGHUP            look at the rules file now
     a changed file    adopted when it loads and passes its own tests; else the old rules stay and the operator is told
 
-APScheduler only beats the time (every job is a short tick, so a suspended machine or a moved clock costs one beat); what
-is due is a column in the store. Whatever a tick meets is logged and the next tick comes.
+APScheduler only beats the time (every job is a short tick, so a suspended machine or a moved clock costs one beat);
+what is due is a column in the store. Whatever a tick meets is logged and the next tick comes.
 """
 
 from __future__ import annotations

@@ -106,9 +106,7 @@ def with_doubts(placed: Grouping, article: Article, unread: Mapping[str, str]) -
     return replace(placed, reason=f"{placed.reason}; judged by the feed's text alone: {unread[article.url]}")
 
 
-def drafted(
-    book: RuleBook, feed: Feed, sighting: Sighting, reading: Reading, placed: Grouping
-) -> tuple[Draft, ...]:
+def drafted(book: RuleBook, feed: Feed, sighting: Sighting, reading: Reading, placed: Grouping) -> tuple[Draft, ...]:
     """A message for each chat that the rules name, when there is something to tell; rules told before do not send."""
     if placed.decision not in TOLD:
         return ()

@@ -97,7 +97,7 @@ class Delivery:
         await self._record()
 
     async def _record(self) -> None:
-        """Stores what the last attempt came to; when that fails (a full disk), it is kept and stored before the next."""
+        """Stores what the last attempt came to; when that fails (a full disk), kept and stored later."""
         if self._unrecorded:
             done, chat_state = self._unrecorded
             await self._writer(lambda store: store.record(done, chat_state))

@@ -45,9 +45,7 @@ class Parts:
 
 
 @asynccontextmanager
-async def assemble(
-    settings: Settings, *, now: Clock, write: Callable[[str], object] = print
-) -> AsyncIterator[Parts]:
+async def assemble(settings: Settings, *, now: Clock, write: Callable[[str], object] = print) -> AsyncIterator[Parts]:
     """The parts, open for the length of the block. Raises BadRules and DamagedState."""
     bookfile = BookFile(locate(settings.rules), settings.variables)
     async with AsyncExitStack() as stack:

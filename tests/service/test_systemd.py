@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from monitor.service.systemd import Systemd
+from monitor.settings import CREDENTIAL
 
 
 @pytest.fixture
@@ -52,3 +56,31 @@ def test_the_watchdog_counts_for_the_named_process_alone() -> None:
     assert Systemd({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": str(os.getpid())}).watchdog == 30.0
     assert Systemd({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "1"}).watchdog == 0.0
     assert Systemd({}).watchdog == 0.0
+
+
+UNIT = Path(__file__).parents[2] / "deploy" / "monitor.service"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_the_unit_is_hardened() -> None:
+    """systemd's own judgement of the service: an exposure of at most 1.5 on its scale of 10."""
+    said = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(UNIT)], capture_output=True, text=True
+    )
+    found = re.search(r"exposure level for monitor.service: ([\d.]+)", said.stdout)
+    assert found, said.stderr
+    assert float(found.group(1)) <= 1.5
+
+
+def test_the_unit_fits_the_daemon() -> None:
+    """The unit expects what the daemon does: notify, watchdog, ten seconds to leave, and no retry of bad rules."""
+    text = UNIT.read_text(encoding="utf-8")
+    for line in (
+        "Type=notify",
+        "WatchdogSec=3min",
+        "TimeoutStopSec=15s",
+        "RestartPreventExitStatus=2",
+        "DynamicUser=yes",
+    ):
+        assert f"\n{line}\n" in text, line
+    assert f"LoadCredential={CREDENTIAL}:" in text
