@@ -87,13 +87,16 @@ class Screen:
             legacy_windows=False,
         )
 
-    def say(self, *parts: str | Text, indent: int = 0, style: Style | None = None) -> None:
-        """One paragraph, from strings and styled pieces; made safe, indented, wrapped on a terminal alone."""
+    def say(self, *parts: str | Text, indent: int = 0, style: Style | None = None, margin: str = "") -> None:
+        """One paragraph, from strings and styled pieces; made safe, wrapped on a terminal alone.
+
+        `margin` (or `indent` spaces) stands before every line of it.
+        """
         text = Text(style=style or "")
         for part in parts:
             text.append(part if isinstance(part, Text) else block(part))
-        margin = " " * indent
-        for row in text.wrap(self._console, max(self._console.width - indent, 20)):
+        margin = margin or " " * indent
+        for row in text.wrap(self._console, max(self._console.width - len(margin), 20)):
             row.rstrip()
             self._console.print(Text(margin) + row, soft_wrap=True)
 
