@@ -1,4 +1,4 @@
-"""Articles for the benchmarks: the corpus texts, joined to about 4 kB and mutated, so that no two share all their words."""
+"""Articles for the benchmarks: corpus texts, joined to about 4 kB and mutated, so that no two share all words."""
 
 from __future__ import annotations
 

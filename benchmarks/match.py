@@ -89,7 +89,7 @@ def loop_of_in(book: RuleBook) -> Contestant:
 
     def look(article: Text) -> bool:
         text = f"{article.title}\n{article.text}".lower()
-        return any([topic for term, topic in terms if term in text])
+        return any(topic for term, topic in terms if term in text)
 
     return look
 
@@ -103,7 +103,7 @@ def automaton(book: RuleBook) -> Contestant:
 
     def look(article: Text) -> bool:
         text = fold(f"{article.title}\n{article.text}")
-        return any([number in topic for number, _, _ in search.find_matches_as_indexes(text, overlapping=True)])
+        return any(number in topic for number, _, _ in search.find_matches_as_indexes(text, overlapping=True))
 
     return look
 

@@ -1,10 +1,10 @@
 """What a hit is about: is it Libya's ceasefire, or somebody else's in an article that also names Libya?
 
-The sentence of the hit is asked first. A sign is a place, or an actor that belongs to one; signs of the wanted place are
-"own", signs of places elsewhere "rivals". An own place tied to the hit ("ceasefire in Libya", "Libya ceasefire") settles
-it; where own signs and rivals share the sentence, the nearer wins; an own sign that merely shares the sentence ("the
-Libyan government welcomed the ceasefire") gives way to a rival that rules the headline, the lead or the sentences around.
-A sentence that names neither inherits from the one before, the headline, the lead, and last the feed. And since a text
+The sentence of the hit is asked first. A sign is a place, or an actor that belongs to one; signs of the wanted place
+are "own", signs of places elsewhere "rivals". An own place tied to the hit ("ceasefire in Libya", "Libya ceasefire")
+settles it; where own signs and rivals share the sentence, the nearer wins; an own sign that merely shares the sentence
+("the Libyan government welcomed the ceasefire") gives way to a rival that rules the headline or the sentences around. A
+sentence that names neither inherits from the one before, the headline, the lead, and last the feed. And since a text
 speaks of "the truce" once it has said whose, a hit without a tie of its own follows the last one that had one.
 """
 
@@ -133,7 +133,7 @@ class _Bench:
         return Ruling(True, f"{_names((own,))} stands nearer than {_names((rival,))}", firm=True)
 
     def _shares(self, here: _Sides) -> Ruling:
-        """Own signs and no rival in the sentence: enough, unless they are not tied to the hit and a rival rules around."""
+        """Own signs and no rival here: enough, unless they are not tied to the hit and a rival rules around."""
         tied = [sign for sign in here.own if self._tied(sign) or self._opens(sign)]
         if tied:
             return Ruling(True, f"the sentence names {_names(tied)}", firm=True)
@@ -217,7 +217,7 @@ class _Bench:
         return distance + (SUBJECT if before and not self._touches(sign) else 0)
 
     def _touches(self, sign: Sign) -> bool:
-        """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it comes after."""
+        """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it follows."""
         between = self.tokens.words[sign.last + 1 : self.hit.first]
         arabic = "\u0600" <= self.tokens.words[self.hit.first][0] <= "\u06ff"
         return (

@@ -1,4 +1,4 @@
-"""A checked rules file -> RuleBook: everything the other rooms ask of the rules, ready for use and immutable in effect."""
+"""A checked rules file -> RuleBook: all that the other rooms ask of the rules, ready for use and never changed."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules in force. `groups[n]` are the groups of phrase n; `triggers` the rules worth asking when a group has a hit."""
+    """The rules in force. `groups[n]` are the groups of phrase n; `triggers` the rules to ask when one has a hit."""
 
     feeds: tuple[Feed, ...]
     chats: Mapping[str, Chat]
@@ -171,7 +171,7 @@ def _cases(cases: Iterable[object], *, fires: bool) -> Iterable[Case]:
             yield Case("", case, fires)
         else:
             data = {name: getattr(case, name) for name in ("title", "text", "lang", "date")}
-            yield Case(fires=fires, **data, about=tuple(getattr(case, "about")), actors=tuple(getattr(case, "actors")))
+            yield Case(fires=fires, **data, about=tuple(case.about), actors=tuple(case.actors))
 
 
 def _node(part: str | ConditionSection, about: str | None) -> Node:

@@ -103,7 +103,7 @@ class PhraseIndex:
         return {unit: tuple(found) for unit, found in waiting.items()}
 
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
-        """Phrase number -> its hits, in order, none overlapping another of the same phrase, none crossing a sentence."""
+        """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
         places: dict[int, list[int]] = {}
         for position, units in enumerate(map(self._memo.__getitem__, tokens.words)):
             for unit in units:
@@ -167,7 +167,7 @@ def _loose(phrase: _Phrase, places: dict[int, list[int]]) -> Iterable[Span]:
     """Spans with all units in any order and at most gaps[0] other words between."""
     wanted = set(phrase.units)
     latest: dict[int, int] = {}
-    for position, unit in sorted((position, unit) for unit in wanted for position in places[unit]):
+    for position, unit in sorted((position, number) for number in wanted for position in places[number]):
         latest[unit] = position
         if len(latest) == len(wanted):
             first = min(latest.values())

@@ -80,30 +80,29 @@ def _misreadings(path: Path, term: Term) -> Iterator[Finding]:
 def _references(file: RulesFile) -> Iterator[Finding]:
     places = [*(file.places.__pydantic_extra__ or {}), *file.places.elsewhere]
     known = {"topic": list(file.topics), "actor": list(file.actors), "place": places, "chat": list(file.chats)}
-
-    def unknown(kind: str, name: str, path: Path) -> Iterator[Finding]:
+    for kind, name, path in _named(file):
         if name not in known[kind]:
-            yield Finding(
-                path, "unknown-reference", f"There is no {kind} {name!r} in this file.", nearest(name, known[kind])
-            )
+            fix = nearest(name, known[kind])
+            yield Finding(path, "unknown-reference", f"There is no {kind} {name!r} in this file.", fix)
 
+
+def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:
+    """(kind, id, path) of everything that names something else in the file."""
     for index, feed in enumerate(file.feeds):
-        for number, place in enumerate(feed.about):
-            yield from unknown("place", place, ("feeds", index, "about", number))
+        yield from (("place", place, ("feeds", index, "about", n)) for n, place in enumerate(feed.about))
     for actor, who in file.actors.items():
-        for number, place in enumerate(who.about):
-            yield from unknown("place", place, ("actors", actor, "about", number))
+        yield from (("place", place, ("actors", actor, "about", n)) for n, place in enumerate(who.about))
     for rule, section in file.rules.items():
+        path: Path = ("rules", rule)
         if section.about:
-            yield from unknown("place", section.about, ("rules", rule, "about"))
-        for number, chat in enumerate(section.send_to):
-            yield from unknown("chat", chat, ("rules", rule, "send_to", number))
-        for number, name in enumerate(section.actors if isinstance(section.actors, list) else ()):
-            yield from unknown("actor", name, ("rules", rule, "actors", number))
-        for path, text in condition_texts(section, ("rules", rule)):
+            yield "place", section.about, (*path, "about")
+        yield from (("chat", chat, (*path, "send_to", n)) for n, chat in enumerate(section.send_to))
+        if isinstance(section.actors, list):
+            yield from (("actor", actor, (*path, "actors", n)) for n, actor in enumerate(section.actors))
+        for where, text in condition_texts(section, path):
             if is_reference(text):
                 kind, _, name = text.partition(":")
-                yield from unknown(kind, name, path)
+                yield kind, name, where
 
 
 def _feeds(file: RulesFile) -> Iterator[Finding]:

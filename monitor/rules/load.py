@@ -1,8 +1,8 @@
 """The text of rules.yaml -> RuleBook, or every problem in it with line, column and what to write instead.
 
-YAML 1.2. The text is read into ruamel's node graph, which knows where each key and value stands; scalars stay the strings
-that are written (`NO`, `12:30` and `2570` are text), and the models decide what they mean. Duplicate keys, letters that
-cannot be seen, and aliases that would unfold into a flood are found here, before anything is walked.
+YAML 1.2. The text is read into ruamel's node graph, which knows where each key and value stands; scalars stay the
+strings that are written (`NO`, `12:30` and `2570` are text), and the models decide what they mean. Duplicate keys,
+letters that cannot be seen, and aliases that would unfold into a flood are found here, before anything is walked.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _kind(node: Node) -> str:
 
 
 def _clean(value: str) -> str:
-    """A scalar without what an editor or a chat program may have slipped in: bidi marks, typographic quotes around it."""
+    """A scalar without what an editor or a chat program may have slipped in: bidi marks, typographic quotes."""
     value = _HIDDEN.sub(lambda match: " " if match[0] in "\u00a0\u2007\u202f" else match[0], value)
     if len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES:
         value = value[1:-1]

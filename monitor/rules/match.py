@@ -1,7 +1,7 @@
-"""What the rules see in one article: `read` gives the rules that fire with their evidence, the near misses, who and where.
+"""What the rules see in one article: the rules that fire with their evidence, the near misses, who and where.
 
-In data order: find all phrases in title and text; take out those inside a mask; settle which actors and places are named;
-ask the rules whose words occur; keep the hits that are about the rule's place; and point at them in the original text.
+In data order: find all phrases in title and text; take out those inside a mask; settle which actors and places are
+named; ask the rules whose words occur; keep the hits that are about the rule's place; point at them in the text.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class _Page:
         return self.of(group) + (self.of(f"weak {group}") if f"weak {group}" in self.hits and self.anchored else [])
 
     def _in_office(self, actor: Actor, hit: Hit) -> bool:
-        """Dates count only where actors share the words: the Gouvernement d'union nationale of 2018 is not that of 2023."""
+        """Dates count only where actors share the words: the Gouvernement d'union nationale was two bodies."""
         sharing = [
             self.book.actors[group.partition(":")[2]]
             for group in self.book.groups[hit.phrase]

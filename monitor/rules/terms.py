@@ -8,7 +8,7 @@
 
 Arabic writes conjunctions, prepositions, the article and pronouns onto the word. `readings` takes them off, one
 standard chain at a time, and keeps at least three letters; whether what remains is a word of some rule is for the
-caller to know. Nothing is ever stemmed. The chains are those of the segmentation in the Penn Arabic Treebank guidelines.
+caller to know. Nothing is ever stemmed. The chains are those that the Penn Arabic Treebank guidelines segment.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`units` in order, `gaps[i]` the most words allowed between units i and i+1; `loose`: any order, gaps[0] in all."""
+    """`units` in order; `gaps[i]`: the most words between units i and i+1; `loose`: any order, gaps[0] in all."""
 
     text: str
     units: tuple[Unit, ...]

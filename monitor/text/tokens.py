@@ -1,7 +1,7 @@
 """Words: one pass over the original text, offsets kept, so that evidence is a slice of what the author wrote.
 
-A word is a run of letters of one script, or of digits; tashkeel, tatweel, zero-width and bidi characters count as inside
-it. Apostrophes, hyphens and a change of script end it: `l'accord` is two words, `cessez-le-feu` three, `Libya'da` two.
+A word is a run of letters of one script, or of digits; tashkeel, tatweel, zero-width and bidi characters count as
+inside it. Apostrophes, hyphens and a change of script end it: `l'accord` is two words, `cessez-le-feu` three.
 Digits may be joined by a plus: `5+5` is one word, since it names one committee.
 """
 
@@ -18,7 +18,10 @@ _ARABIC = (
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufd8f\ufd92-\ufdc7\ufdf2\ufe80-\ufefc"
 )
 _ARABIC_INSIDE = f"{ARABIC_MARKS}\ufe70-\ufe7f{TATWEEL}"
-_LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a"
+_LATIN = (
+    "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
+    "\u2c60-\u2c7f\ua720-\ua7ff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a"
+)
 _CYRILLIC = "\u0400-\u0481\u048a-\u052f\u1c80-\u1c88"
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 
@@ -41,8 +44,10 @@ _WORD = re.compile(
 )
 _STOP = re.compile(r"[\n!?؟。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")
 _ABBREVIATION = frozenset(
-    "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv on ing"
-    " г гг тыс млн млрд им см стр ул проф акад ген полк".split()
+    (
+        "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv on"
+        " ing г гг тыс млн млрд им см стр ул проф акад ген полк"
+    ).split()
 )
 
 

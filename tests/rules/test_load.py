@@ -79,7 +79,8 @@ def test_all_problems_come_at_once() -> None:
 @pytest.mark.parametrize(
     ("wrong", "advice"),
     [("rules: {a: {titel: x, any: [b]}}", "Did you mean 'title'?"),
-     ("rules: {a: {title: x, any: [topic:ceasefir]}}\ntopics: {ceasefire: {terms: {en: [x]}}}", "Did you mean ceasefire?")],
+     ("rules: {a: {title: x, any: [topic:ceasefir]}}\ntopics: {ceasefire: {terms: {en: [x]}}}",
+      "Did you mean ceasefire?")],
 )  # fmt: skip
 def test_the_nearest_valid_name_is_offered(wrong: str, advice: str) -> None:
     """A slip of the pen is answered with what was probably meant."""

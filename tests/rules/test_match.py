@@ -53,8 +53,8 @@ def test_what_cannot_be_seen_changes_nothing(book: RuleBook, data: st.DataObject
 
 @pytest.mark.parametrize(
     "text",
-    ["Libya'da ateşkesin bozulduğu", "LİBYA’DA ATEŞKES", "cessez‑le‑feu en Libya", "перемирия в Ливии", "Libya: cease-fire holds",
-     "الهدنة الليبية", "وللهدنة في ليبيا"],
+    ["Libya'da ateşkesin bozulduğu", "LİBYA’DA ATEŞKES", "cessez‑le‑feu en Libya", "перемирия в Ливии",
+     "Libya: cease-fire holds", "الهدنة الليبية", "وللهدنة في ليبيا"],
 )  # fmt: skip
 def test_languages_and_their_endings(book: RuleBook, text: str) -> None:
     """Case endings, clitics, capitals and three kinds of hyphen are read."""

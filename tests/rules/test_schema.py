@@ -33,7 +33,8 @@ def test_the_shipped_rules_satisfy_it() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["rules: {a: {titel: x}}", "rules: {a: {title: x, priority: urgent}}", "feeds: [{name: x}]\nrules: {a: {title: x}}", "rule: {}"],
+    ["rules: {a: {titel: x}}", "rules: {a: {title: x, priority: urgent}}", "rule: {}",
+     "feeds: [{name: x}]\nrules: {a: {title: x}}"],
 )  # fmt: skip
 def test_an_editor_underlines_mistakes(text: str) -> None:
     """Unknown keys, wrong values and missing keys are errors of the schema too."""
