@@ -94,6 +94,14 @@ def with_feeds(text: str, feeds: tuple[Feed, ...]) -> str:
     return "".join([*lines[:at], *(row + newline for row in new), *lines[at:]])
 
 
+def only_feeds(text: str, feeds: tuple[Feed, ...]) -> str:
+    """The text with these feeds in place of all it has, their comments included: for copies of a file alone."""
+    lines = _split(text)
+    section = _section(lines, [])
+    rest = lines[: section[0]] + lines[section[1] :] if section else lines
+    return with_feeds("".join(rest), feeds)
+
+
 def _split(text: str) -> list[str]:
     """Lines as YAML has them (ended by LF or CR LF alone), their ends kept."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)

@@ -14,7 +14,7 @@ from monitor.service import daemon
 def run(options: Options, once: bool) -> int:
     """Poll, decide, deliver, until told to leave (SIGTERM, Ctrl-C).
 
-    Logs to standard error; without a Telegram token alerts are printed on standard output. SIGHUP reads the rules again.
-    Exit code 1 when --once had to leave alerts waiting: the next run sends them.
+    Logs to standard error; without a Telegram token alerts are printed on standard output. SIGHUP reads the rules
+    again. Exit code 1 when --once had to leave alerts waiting: the next run sends them.
     """
     return daemon.run(options.settings(), once=once)
