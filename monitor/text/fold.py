@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-INVISIBLE = (  # from the soft hyphen to the byte order mark
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-) soft hyphen to BOM
+# from the soft hyphen to the byte order mark
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 ARABIC_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
 ARABIC_MARK_FORMS = "\ufe70-\ufe7f"  # marks as presentation forms: NFKC would put a space before each
 TATWEEL = "\u0640"

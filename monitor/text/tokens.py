@@ -45,8 +45,8 @@ _WORD = re.compile(
 _STOP = re.compile(r"[\n!?؟。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")
 _ABBREVIATION = frozenset(
     (
-        "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv on"
-        " ing г гг тыс млн млрд им см стр ул проф акад ген полк"
+        "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv"
+        " on ing г гг тыс млн млрд им см стр ул проф акад ген полк"
     ).split()
 )
 
