@@ -94,6 +94,7 @@ def safe(text: str, bold: Iterable[Span] = ()) -> Piece:
     piece = _replace(piece, _INVISIBLE, lambda _: "")
     piece = _replace(piece, _BLANK, lambda _: " ")
     piece = _replace(piece, _JOINERS, lambda found: found.group() if _inside(found) else "")
+    piece = _replace(piece, _BLANK, lambda _: " ")  # what a removed joiner kept apart
     piece = _replace(piece, _PILE, lambda found: found.group(1))
     piece = _replace(piece, _EDGES, lambda _: "")
     return _replace(piece, _LIVE, lambda found: found.group() + WORD_JOINER)

@@ -197,12 +197,12 @@ def _listed(label: str, names: Iterable[str], most: int, longest: int, words: Wo
     shown = [show(piece, words.rtl) for piece in pieces[:most] if piece.text]
     if len(pieces) > most:
         shown.append(literal(f"+{len(pieces) - most}"))
-    return literal(f"{label}: ") + join(words.comma, shown) if shown else Shown()
+    return literal(label + words.colon) + join(words.comma, shown) if shown else Shown()
 
 
 def _time(article: Article, chat: Chat) -> Shown:
     """When it was published; when we saw it, if it bears no date or one from the future."""
     words = wording(chat.language)
     if article.published and article.published <= article.seen + CLOCK_SKEW:
-        return literal(f"{words.published}: {clock(article.published, chat.language)}")
-    return literal(f"{words.seen}: {clock(article.seen, chat.language)}")
+        return literal(f"{words.published}{words.colon}{clock(article.published, chat.language)}")
+    return literal(f"{words.seen}{words.colon}{clock(article.seen, chat.language)}")

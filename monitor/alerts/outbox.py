@@ -135,8 +135,8 @@ def _closed(message: Message, state: ChatState, reason: str, now: datetime, chat
 
 def _moved(message: Message, state: ChatState, receipt: Retry, now: datetime, chat: Chat) -> tuple[Message, ChatState]:
     """The chat has a new id: adopted, and the message due at once. Ids that point at each other end as a refusal."""
-    settled = address(chat, state) == chat.address
+    first = not state.moved_to or state.moved_from != chat.address
     state = replace(state, moved_to=receipt.moved_to, moved_from=chat.address)
-    if settled:
+    if first:
         return _waiting(message, receipt.reason, now), replace(state, tries=0, parked="")
     return _closed(message, state, receipt.reason, now, chat)

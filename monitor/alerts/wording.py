@@ -19,6 +19,7 @@ class Wording:
 
     rtl: bool
     comma: str
+    colon: str
     actors: str
     rule: str
     rules: str
@@ -39,6 +40,7 @@ _LANGUAGES = {
     "ar": Wording(
         rtl=True,
         comma="، ",
+        colon=": ",
         actors="الأطراف",
         rule="القاعدة",
         rules="القواعد",
@@ -63,6 +65,7 @@ _LANGUAGES = {
     "en": Wording(
         rtl=False,
         comma=", ",
+        colon=": ",
         actors="Actors",
         rule="Rule",
         rules="Rules",
@@ -87,6 +90,7 @@ _LANGUAGES = {
     "fr": Wording(
         rtl=False,
         comma=", ",
+        colon="\u00a0: ",
         actors="Acteurs",
         rule="Règle",
         rules="Règles",
@@ -95,9 +99,9 @@ _LANGUAGES = {
         seen="Relevé le",
         clock="{day} {month} {year}, {time}, heure de Tripoli",
         untitled="(sans titre)",
-        repeat="Ce message est peut-être une répétition : le premier envoi n’a pas été confirmé.",
-        notice="Libya Monitor : avis",
-        test="Libya Monitor : ceci est un essai, les alertes arriveront ici.",
+        repeat="Ce message est peut-être une répétition\u00a0: le premier envoi n’a pas été confirmé.",
+        notice="Libya Monitor\u00a0: avis",
+        test="Libya Monitor\u00a0: ceci est un essai, les alertes arriveront ici.",
         months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         state="média d’État ({country})",
         sides={
@@ -111,6 +115,7 @@ _LANGUAGES = {
     "it": Wording(
         rtl=False,
         comma=", ",
+        colon=": ",
         actors="Attori",
         rule="Regola",
         rules="Regole",
@@ -135,6 +140,7 @@ _LANGUAGES = {
     "tr": Wording(
         rtl=False,
         comma=", ",
+        colon=": ",
         actors="Aktörler",
         rule="Kural",
         rules="Kurallar",
@@ -159,6 +165,7 @@ _LANGUAGES = {
     "ru": Wording(
         rtl=False,
         comma=", ",
+        colon=": ",
         actors="Участники",
         rule="Правило",
         rules="Правила",
