@@ -12,7 +12,7 @@ from typing import Literal
 from monitor.errors import Problem
 from monitor.model import Chat, Feed, Priority
 from monitor.rules.index import PhraseIndex
-from monitor.rules.schema import ActorSection, ConditionSection, FeedSection, RuleSection, RulesFile
+from monitor.rules.schema import ActorSection, CaseSection, ConditionSection, FeedSection, RuleSection, RulesFile
 from monitor.rules.terms import Term, parse_term
 from monitor.rules.vocabulary import is_reference, listed
 
@@ -165,13 +165,13 @@ def _rule(id: str, rule: RuleSection, first_chat: str) -> Rule:
     return Rule(id, rule.title, rule.about, _condition(rule), unless, actors, rule.priority, chats, cases)
 
 
-def _cases(cases: Iterable[object], *, fires: bool) -> Iterable[Case]:
+def _cases(cases: Iterable[str | CaseSection], *, fires: bool) -> Iterable[Case]:
     for case in cases:
         if isinstance(case, str):
             yield Case("", case, fires)
         else:
-            data = {name: getattr(case, name) for name in ("title", "text", "lang", "date")}
-            yield Case(fires=fires, **data, about=tuple(case.about), actors=tuple(case.actors))
+            about, actors = tuple(case.about), tuple(case.actors)
+            yield Case(case.title, case.text, fires, case.lang, case.date, about, actors)
 
 
 def _node(part: str | ConditionSection, about: str | None) -> Node:
