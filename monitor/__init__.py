@@ -12,7 +12,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load about match check
     stories        articles that are one story: grouping
     alerts         Reading -> Message: routing message outbox
-    store          SQLite, the only memory: schema store
+    store          SQLite, the only memory: schema rows opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices bookfile writer cycle deliver parts
                    lock logs systemd daemon

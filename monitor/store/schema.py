@@ -1,0 +1,176 @@
+"""The tables, as migrations: each is applied once, in this order, inside one transaction, and never edited again.
+
+    feed            what is polled, and its schedule          article_key   how an article is recognised again
+    story           what is told as one thing                 match         a rule that fired, with its evidence
+    article         one item of one feed, and its decision    message       what is to be told: the outbox
+    article_text    its text, and the folded text             chat          pacing and parking
+    article_fts     full-text index over the folded text      meta          single facts
+    version         what an edited article said, and when     also          (view) the other outlets that carried it
+
+Times are ISO-8601 text in UTC with milliseconds, so that they sort and can be read; lists are JSON.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x4C4D4F4E  # "LMON" in the file's header: this database is ours
+TABLES = frozenset(
+    {
+        *("feed", "story", "article", "article_text", "article_fts", "article_key"),
+        *("version", "match", "message", "chat", "meta"),
+    }
+)
+
+migrations = Migrations("monitor")
+MIGRATIONS = frozenset({"beginning"})  # their names: a database that knows others is newer than this program
+
+_BEGINNING = (
+    """CREATE TABLE meta (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "INSERT INTO meta VALUES ('serial', '0')",  # counts the transactions, see `opening`
+    """CREATE TABLE feed (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        last_modified TEXT NOT NULL,
+        body_hash TEXT NOT NULL,
+        next_poll TEXT,
+        interval REAL NOT NULL,
+        last_poll TEXT,
+        last_good TEXT,
+        baseline_at TEXT,
+        failures REAL NOT NULL,
+        cause TEXT NOT NULL,
+        ttl REAL NOT NULL,
+        retired INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX feed_name ON feed (name)",
+    """CREATE TABLE story (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        created TEXT NOT NULL,
+        head INTEGER NOT NULL REFERENCES article (id) DEFERRABLE INITIALLY DEFERRED,
+        alerted INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE article (
+        id INTEGER PRIMARY KEY,
+        feed INTEGER REFERENCES feed (id),
+        outlet TEXT NOT NULL,
+        url TEXT NOT NULL,
+        guid TEXT NOT NULL,
+        title TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        published TEXT,
+        seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        decision TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        story INTEGER REFERENCES story (id) DEFERRABLE INITIALLY DEFERRED,
+        copy_of INTEGER REFERENCES article (id) DEFERRABLE INITIALLY DEFERRED,
+        actors TEXT NOT NULL,
+        places TEXT NOT NULL,
+        near TEXT NOT NULL,
+        rules_version TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX article_feed ON article (feed)",
+    "CREATE INDEX article_decision ON article (decision)",
+    "CREATE INDEX article_story ON article (story) WHERE story IS NOT NULL",
+    "CREATE INDEX article_copy ON article (copy_of) WHERE copy_of IS NOT NULL",
+    """CREATE TABLE article_text (
+        article INTEGER PRIMARY KEY REFERENCES article (id),
+        text TEXT NOT NULL,
+        folded TEXT NOT NULL
+    ) STRICT""",
+    """CREATE VIRTUAL TABLE article_fts USING fts5 (
+        folded, content = 'article_text', content_rowid = 'article', tokenize = 'unicode61 remove_diacritics 0'
+    )""",
+    """CREATE TRIGGER article_text_ai AFTER INSERT ON article_text BEGIN
+        INSERT INTO article_fts (rowid, folded) VALUES (new.article, new.folded);
+    END""",
+    """CREATE TRIGGER article_text_ad AFTER DELETE ON article_text BEGIN
+        INSERT INTO article_fts (article_fts, rowid, folded) VALUES ('delete', old.article, old.folded);
+    END""",
+    """CREATE TRIGGER article_text_au AFTER UPDATE OF folded ON article_text BEGIN
+        INSERT INTO article_fts (article_fts, rowid, folded) VALUES ('delete', old.article, old.folded);
+        INSERT INTO article_fts (rowid, folded) VALUES (new.article, new.folded);
+    END""",
+    # One row for each key and feed; feed 0 stands for what was given by hand. Keys are hashes: rows of 30 bytes.
+    """CREATE TABLE article_key (
+        key BLOB NOT NULL,
+        feed INTEGER NOT NULL,
+        article INTEGER NOT NULL REFERENCES article (id),
+        PRIMARY KEY (key, feed)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE version (
+        id INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article (id),
+        at TEXT NOT NULL,
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        decision TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        rules_version TEXT NOT NULL,
+        UNIQUE (article, digest)
+    ) STRICT""",
+    # Every rule that ever fired on the article; `digest` names the version it last fired on.
+    """CREATE TABLE match (
+        article INTEGER NOT NULL REFERENCES article (id),
+        rule TEXT NOT NULL,
+        title TEXT NOT NULL,
+        priority TEXT NOT NULL,
+        send_to TEXT NOT NULL,
+        evidence TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (article, rule)
+    ) STRICT""",
+    """CREATE TABLE message (
+        id INTEGER PRIMARY KEY,
+        chat TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        html TEXT NOT NULL,
+        plain TEXT NOT NULL,
+        silent INTEGER NOT NULL,
+        created TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due TEXT,
+        attempts INTEGER NOT NULL,
+        as_plain INTEGER NOT NULL,
+        repeat INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        telegram_id INTEGER,
+        article INTEGER REFERENCES article (id)
+    ) STRICT""",
+    "CREATE INDEX message_open ON message (chat, id) WHERE state NOT IN ('sent', 'parked')",
+    "CREATE INDEX message_state ON message (state)",
+    "CREATE INDEX message_doubtful ON message (id) WHERE repeat = 1 OR state = 'uncertain'",
+    "CREATE INDEX message_article ON message (article) WHERE article IS NOT NULL",
+    """CREATE TABLE chat (
+        chat TEXT PRIMARY KEY,
+        next_send TEXT,
+        tries INTEGER NOT NULL,
+        parked TEXT NOT NULL,
+        moved_to TEXT NOT NULL,
+        moved_from TEXT NOT NULL
+    ) STRICT""",
+    """CREATE VIEW also AS
+        SELECT coalesce(article.copy_of, story.head) AS article, article.id AS copy,
+            article.outlet, article.url, article.seen, article.decision
+        FROM article LEFT JOIN story ON story.id = article.story
+        WHERE article.copy_of IS NOT NULL OR article.decision = 'merge'""",
+)
+
+
+@migrations()
+def beginning(db: Database) -> None:
+    """The first tables."""
+    for statement in _BEGINNING:
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

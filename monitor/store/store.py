@@ -1,0 +1,203 @@
+"""The store: everything that is remembered, behind one object that belongs to one thread.
+
+Each public write is one transaction, whole or not at all; a reader never sees half of one. What was decided and what
+is to be told are written together: a crash leaves the state before or the state after. Damage is DamagedState;
+a full disk, or a lock that another process holds too long, is sqlite3.OperationalError with nothing changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from monitor.articles.identity import sight
+from monitor.model import (
+    Article,
+    ChatState,
+    Decision,
+    Draft,
+    Feed,
+    FeedState,
+    Judged,
+    Key,
+    KnownArticle,
+    Message,
+    MessageState,
+    Outcome,
+    Reading,
+    Seen,
+)
+from monitor.store import archive, commit, memory, polled, waiting
+from monitor.store.opening import Records, Seal, Watch, open_records
+from monitor.store.rows import clean, stamp
+
+
+class Store:
+    """The state of one folder. Use it from the thread that opened it; close it."""
+
+    def __init__(self, records: Records, seal: Seal, *, read_only: bool = False) -> None:
+        self._records, self._seal, self._read_only = records, seal, read_only
+        self._feeds: dict[str, int] = polled.numbers(records)
+        self._serial = int(self.meta("serial"))
+        if not read_only:
+            self._seal.write(self._serial)
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False, watch: Watch | None = None) -> Store:
+        """The store of a state folder, created where there is none; raises DamagedState and BadSettings.
+
+        `watch` is called with each statement before it runs: tests fail or end the process there.
+        """
+        records, seal = open_records(folder, read_only=read_only, watch=watch)
+        return cls(records, seal, read_only=read_only)
+
+    def close(self) -> None:
+        """Ends the connection; the last one to end tidies the files."""
+        if not self._read_only:
+            self._seal.write(self._serial, closed=True)
+        self._seal.close()
+        self._records.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, numbered; the number is sealed when it is on the disk."""
+        try:
+            with self._records.transaction():
+                yield
+                count = "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'serial' RETURNING value"
+                serial = int(self._records.value(count))
+        except BaseException:
+            self._feeds = {}  # numbers given out in vain; see `_numbers`
+            raise
+        self._serial = serial
+        self._seal.write(serial)
+
+    def _numbers(self) -> dict[str, int]:
+        if not self._feeds:
+            self._feeds = polled.numbers(self._records)
+        return self._feeds
+
+    # -- polling ------------------------------------------------------------------------------------------------------
+
+    def feed_state(self, feed: Feed) -> FeedState:
+        """What is remembered of a feed, by its URL, else by its name."""
+        return polled.state_of(self._records, feed)
+
+    def feed_states(self) -> dict[str, FeedState]:
+        """What is remembered of all feeds that rules.yaml names, by URL."""
+        return polled.states(self._records)
+
+    def adopt(self, feeds: Iterable[Feed]) -> tuple[str, ...]:
+        """Brings the stored feeds in line with rules.yaml (moved, gone, back again); gives the changes in words."""
+        with self._writing():
+            changes = polled.adopt(self._records, feeds)
+        self._feeds = {}
+        return tuple(changes)
+
+    def known(self, keys: Iterable[Key]) -> dict[Key, KnownArticle]:
+        """The article known by each key, for the keys that are known."""
+        return memory.known(self._records, keys, self._numbers())
+
+    def commit(self, outcome: Outcome) -> None:
+        """Stores all that one poll decided, in one transaction.
+
+        Negative numbers in Judged.story, KnownArticle.id and KnownArticle.story count positions in `judged`: -1 is the
+        first. An outcome whose state has no URL belongs to no poll.
+        """
+        with self._writing():
+            commit.write(self._records, outcome, self._numbers())
+
+    def add_baseline(self, articles: Sequence[Article], readings: Sequence[Reading], now: datetime) -> int:
+        """Stores articles that the user already knows; gives how many were not given before."""
+        known, judged = self.known(key for article in articles for key in article.keys), []
+        for number, (article, reading) in enumerate(zip(articles, readings, strict=True), 1):
+            sighting = sight(article, known)
+            judged.append(Judged(sighting, Decision.BASELINE, "given as already known", reading))
+            if sighting.seen is not Seen.KNOWN:
+                known |= dict.fromkeys(article.keys, _given(article, -number))
+        self.commit(Outcome(FeedState(""), now, tuple(judged)))
+        return sum(item.sighting.seen is not Seen.KNOWN for item in judged)
+
+    # -- telling ------------------------------------------------------------------------------------------------------
+
+    def post(self, drafts: Iterable[Draft], now: datetime) -> None:
+        """Queues messages that belong to no article, due at once."""
+        with self._writing():
+            waiting.post(self._records, drafts, stamp(now))
+
+    def claim_due(self, now: datetime, limit: int = 20) -> list[tuple[Message, ChatState]]:
+        """What may be sent now, marked "sending" before anything is sent: one a chat at most, the oldest first.
+
+        Chats that must not be written to yet are left out, and parked ones until their next try.
+        """
+        if not waiting.due(self._records, now, 1):  # asked every second: no transaction for nothing
+            return []
+        with self._writing():
+            return waiting.claim(self._records, now, limit)
+
+    def next_due(self, now: datetime) -> float | None:
+        """Seconds until something may be sent, 0 when that is now; None when nothing waits."""
+        return waiting.next_due(self._records, now)
+
+    def record(self, message: Message, chat: ChatState) -> None:
+        """Stores what an attempt made of a message and of its chat."""
+        with self._writing():
+            waiting.record(self._records, message, chat)
+
+    def recover(self, now: datetime) -> int:
+        """Makes messages that a crash left in "sending" due once more, as possible repeats; gives how many."""
+        with self._writing():
+            return waiting.recover(self._records, now)
+
+    def chats(self) -> Mapping[str, ChatState]:
+        """The state of each chat that was ever written to, by id."""
+        return waiting.chats(self._records)
+
+    def outbox(self) -> waiting.Outbox:
+        """The outbox in numbers."""
+        return waiting.outbox(self._records)
+
+    def messages(self, *states: MessageState, limit: int = 100) -> tuple[Message, ...]:
+        """Messages in these states, the newest first."""
+        return waiting.messages(self._records, states, limit)
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    def article(self, id_or_url: int | str) -> archive.Stored | None:
+        """One article with all that became of it, by its number or by any spelling of its address."""
+        return archive.article(self._records, id_or_url)
+
+    def latest(self, limit: int = 50, *decisions: Decision) -> tuple[archive.Listed, ...]:
+        """The articles seen last, the newest first; only those decided so, when decisions are named."""
+        return archive.latest(self._records, limit, decisions)
+
+    def search(self, query: str, limit: int = 20) -> tuple[archive.Listed, ...]:
+        """The articles that hold all words of the query, folded; the newest first. Any string is a query."""
+        return archive.search(self._records, query, limit)
+
+    def feeds(self) -> tuple[polled.Polled, ...]:
+        """All feeds that ever were, with how much they brought."""
+        return polled.polled(self._records)
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A single fact."""
+        value = self._records.value("SELECT value FROM meta WHERE key = ?", (clean(key),))
+        return default if value is None else str(value)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Stores a single fact."""
+        with self._writing():
+            self._records.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (clean(key), clean(value)),
+            )
+
+
+def _given(article: Article, number: int) -> KnownArticle:
+    """An article of the running batch, as the later ones of the batch see it."""
+    return KnownArticle(
+        number, article.feed, article.url, article.guid, article.title, article.text, article.digest,
+        Decision.BASELINE, None,
+    )  # fmt: skip
