@@ -1,6 +1,6 @@
 """One Outcome to rows: everything one poll decided, in the order in which it refers to itself.
 
-    feed -> articles and their texts -> versions of edited ones -> keys -> matches -> stories -> messages
+    feed -> stories -> articles and their texts -> versions of edited ones -> keys -> matches -> messages
 
 Runs inside a transaction of its caller. Numbers are given out here, so that most tables take one statement for all
 rows; a negative number in an outcome counts positions in `judged` (-1 is the first).
@@ -143,7 +143,7 @@ def _article_row(batch: _Batch, judged: Judged, number: int, feed: int, story: i
         batch.at,
         article.digest,
         article.origin,
-        judged.decision,
+        judged.decision.value,
         clean(judged.reason),
         story,
         batch.number(known.id) if copies and known else None,
@@ -166,7 +166,7 @@ def _edit(batch: _Batch, judged: Judged, number: int, story: int | None) -> dict
         "folded": clean(fold(f"{article.title}\n{article.text}")),
         "digest": article.digest,
         "origin": article.origin,
-        "decision": judged.decision,
+        "decision": judged.decision.value,
         "told": int(judged.decision in TOLD),
         "reason": clean(judged.reason),
         "story": story,
@@ -207,13 +207,13 @@ _EDIT = (  # what it said at first becomes a version, once; then what it says no
 def _store(records: Records, batch: _Batch) -> None:
     """All rows, a statement a table; nothing at all for a poll that brought nothing."""
     tables: tuple[tuple[str, Sequence[Any]], ...] = (
+        ("INSERT INTO story VALUES (?, ?, ?, ?, ?)", batch.heads),
         (_INSERT_ARTICLE, batch.articles),
         ("INSERT INTO article_text VALUES (?, ?, ?)", batch.texts),
         *((sql, [edit]) for edit in batch.edits for sql in _EDIT),
         (_INSERT_KEY + "UPDATE SET article = excluded.article", batch.keys),
         (_INSERT_KEY + "NOTHING", batch.aliases),
         (_INSERT_MATCH, batch.matches),
-        ("INSERT INTO story VALUES (?, ?, ?, ?, ?)", batch.heads),
         ("UPDATE story SET alerted = 1 WHERE id = ?", batch.told),
     )
     for sql, rows in tables:

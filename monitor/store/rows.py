@@ -26,6 +26,8 @@ Row = sqlite3.Row
 
 def clean(text: str) -> str:
     """The text as SQLite can hold it: half a surrogate pair becomes "?", a NUL is left out."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -54,7 +56,8 @@ def sure_time_of(text: str) -> datetime:
 
 def as_json(value: Iterable[Any]) -> str:
     """A list as JSON, letters as they are."""
-    return clean(json.dumps(list(value), ensure_ascii=False, separators=(",", ":")))
+    items = list(value)
+    return clean(json.dumps(items, ensure_ascii=False, separators=(",", ":"))) if items else "[]"
 
 
 # -- feeds ------------------------------------------------------------------------------------------------------------
@@ -130,7 +133,7 @@ def message_row(message: Message) -> dict[str, object]:
     """The columns of `message` that an attempt changes, and its id."""
     return {
         "id": message.id,
-        "state": message.state,
+        "state": message.state.value,
         "due": stamped(message.due),
         "attempts": message.attempts,
         "as_plain": int(message.as_plain),

@@ -49,11 +49,13 @@ _BEGINNING = (
         retired INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     "CREATE INDEX feed_name ON feed (name)",
+    # `head` names the first article, which names the story in turn. It is no foreign key: two that point at each other
+    # must be deferred, and then SQLite searches whole tables at every insert.
     """CREATE TABLE story (
         id INTEGER PRIMARY KEY,
         title TEXT NOT NULL,
         created TEXT NOT NULL,
-        head INTEGER NOT NULL REFERENCES article (id) DEFERRABLE INITIALLY DEFERRED,
+        head INTEGER NOT NULL,
         alerted INTEGER NOT NULL
     ) STRICT""",
     """CREATE TABLE article (
@@ -71,8 +73,8 @@ _BEGINNING = (
         origin TEXT NOT NULL,
         decision TEXT NOT NULL,
         reason TEXT NOT NULL,
-        story INTEGER REFERENCES story (id) DEFERRABLE INITIALLY DEFERRED,
-        copy_of INTEGER REFERENCES article (id) DEFERRABLE INITIALLY DEFERRED,
+        story INTEGER REFERENCES story (id),
+        copy_of INTEGER REFERENCES article (id),
         actors TEXT NOT NULL,
         places TEXT NOT NULL,
         near TEXT NOT NULL,

@@ -44,7 +44,7 @@ _HEADS = """
 def post(records: Records, drafts: Iterable[Draft], at: str, article: int | None = None) -> None:
     """Adds messages, due at once; `article` is what they tell of."""
     rows = [
-        (draft.chat, draft.kind, clean(draft.html), clean(draft.plain), int(draft.silent), at, at, article)
+        (draft.chat, draft.kind.value, clean(draft.html), clean(draft.plain), int(draft.silent), at, at, article)
         for draft in drafts
     ]
     if rows:
