@@ -11,12 +11,13 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load about match check
     stories        articles that are one story: grouping
-    alerts         Reading -> Message: routing message outbox
+    alerts         Reading -> Message: routing wording markup message outbox
     store          SQLite, the only memory: schema rows opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices bookfile writer cycle deliver parts
                    lock logs systemd daemon
-    cli            the commands: screen options records sources edit rulesfile samples explain check match feeds app
+    cli            the commands: screen options states records sources edit rulesfile explain samples bubble run check match
+                   why demo baseline feeds search telegram status app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
