@@ -31,7 +31,11 @@ _WINDOW = 2000  # characters past the first ">" in which a quoted ">" is looked 
 _ESCAPED_MARKUP = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|img|ul|li|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 # More digits than a code point has would make int() refuse; no reader sees such a character anyway.
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{7,});?")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+# An emoji as two references, one for each half of its UTF-16 form; as single references they are no characters.
+_SURROGATES = re.compile(
+    r"&#(?:[xX]([dD][89aAbB][0-9a-fA-F]{2})|(5[56][0-9]{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
+)
+_UNPRINTABLE = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _SPACES = re.compile(r"[^\S\0]+")
 _BREAKS = re.compile(r" ?\0[ \0]*")
@@ -52,13 +56,26 @@ def one_line(html: str) -> str:
     return plaintext(html).replace("\n", " ")
 
 
+def join_surrogates(text: str) -> str:
+    """`&#xD83D;&#xDE00;` as the one character that is meant; everything else unchanged."""
+
+    def join(pair: re.Match[str]) -> str:
+        high = int(pair[1], 16) if pair[1] else int(pair[2])
+        low = int(pair[3], 16) if pair[3] else int(pair[4])
+        if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+            return pair[0]
+        return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+    return _SURROGATES.sub(join, text) if "&#" in text else text
+
+
 def _unmarked(html: str) -> str:
-    text = _UNPRINTABLE.sub("", html)
+    text = html.replace("\0", "")
     if "<" in text:
         text = "".join(_visible(text))
     if "&" in text:
-        text = _UNPRINTABLE.sub("", unescape(_LONG_REFERENCE.sub("\ufffd", text)).replace("\0", "\n\n"))
-    text = _SPACES.sub(" ", _PARAGRAPH.sub("\0", text.replace("\r\n", "\n")))
+        text = unescape(_LONG_REFERENCE.sub("\ufffd", join_surrogates(text)))
+    text = _SPACES.sub(" ", _PARAGRAPH.sub("\0", _UNPRINTABLE.sub("", text.replace("\r\n", "\n"))))
     return _BREAKS.sub("\n", text).strip()
 
 
