@@ -23,6 +23,7 @@ HOMES = {  # third-party library (or the standard one it stands on) -> the only 
     "click": ("cli",),
     "feedparser": ("feeds/parse",),
     "filelock": ("service/lock",),
+    "httpcore": ("feeds/connect",),
     "httpx": ("feeds/fetch",),
     "pydantic": ("rules/schema", "settings"),
     "rich": ("cli",),
