@@ -32,28 +32,14 @@ def read(text: str) -> tuple[Feed, ...]:
         raise MonitorError(f"The OPML file is larger than {CHARACTERS_MAX / 1_000_000:g} MB.")
     if _DECLARATION.search(text):
         raise MonitorError("The OPML file declares a DTD or entities, which feed lists never need; remove them.")
-    feeds: dict[str, Feed] = {}
-    parser = ET.XMLPullParser(("start", "end"))
-    root, depth = "", 0
+    outlines = _Outlines()
+    parser = ET.XMLParser(target=outlines)
     try:
         parser.feed(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
         parser.close()
-        for event, element in parser.read_events():
-            assert isinstance(element, ET.Element)
-            depth += 1 if event == "start" else -1
-            if depth > _DEPTH_MAX:
-                raise MonitorError(f"The OPML file nests folders more than {_DEPTH_MAX} deep.")
-            root = root or element.tag
-            feed = _feed(element) if event == "start" else None
-            if feed:
-                feeds.setdefault(feed.url, feed)
     except ET.ParseError as error:
         raise MonitorError(f"The OPML file is not well-formed XML: {error}.") from error
-    if root.lower() != "opml":
-        raise MonitorError(f"Not an OPML file: its root is <{root[:40]}>.")
-    if len(feeds) > FEEDS_MAX:
-        raise MonitorError(f"The OPML file lists more than {FEEDS_MAX} feeds.")
-    return tuple(feeds.values())
+    return tuple(outlines.feeds.values())
 
 
 def write(feeds: tuple[Feed, ...]) -> str:
@@ -77,11 +63,39 @@ def write(feeds: tuple[Feed, ...]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(document, encoding="unicode") + "\n"
 
 
-def _feed(outline: ET.Element) -> Feed | None:
+class _Outlines:
+    """Collects feeds as the parser meets their outlines; no tree is built."""
+
+    def __init__(self) -> None:
+        self.feeds: dict[str, Feed] = {}
+        self._depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Called by the parser for each element."""
+        if not self._depth and tag.lower() != "opml":
+            raise MonitorError(f"Not an OPML file: its root is <{tag[:40]}>.")
+        self._depth += 1
+        if self._depth > _DEPTH_MAX:
+            raise MonitorError(f"The OPML file nests folders more than {_DEPTH_MAX} deep.")
+        feed = _feed(attributes) if tag.lower() == "outline" else None
+        if feed:
+            self.feeds.setdefault(feed.url, feed)
+        if len(self.feeds) > FEEDS_MAX:
+            raise MonitorError(f"The OPML file lists more than {FEEDS_MAX} feeds.")
+
+    def end(self, tag: str) -> None:
+        """Called by the parser at the end of each element."""
+        self._depth -= 1
+
+    def close(self) -> None:
+        """Called by the parser at the end."""
+
+
+def _feed(given: dict[str, str]) -> Feed | None:
     """The feed an outline stands for; None for a folder, and for what is not on the web."""
-    attributes = {name.lower(): value.strip() for name, value in outline.attrib.items()}
+    attributes = {name.lower(): value.strip() for name, value in given.items()}
     url = attributes.get("xmlurl", "")
-    if outline.tag.lower() != "outline" or not url.lower().startswith(("http://", "https://")):
+    if not url.lower().startswith(("http://", "https://")):
         return None
     lang = re.match(r"[a-z]{2}(?![a-z])", attributes.get("language", "").lower())
     return Feed(
