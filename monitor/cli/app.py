@@ -13,13 +13,21 @@ from typing import Any
 import click
 
 import monitor
+from monitor.cli.baseline import baseline
 from monitor.cli.check import check
+from monitor.cli.demo import demo
+from monitor.cli.feeds import feeds
 from monitor.cli.match import match
 from monitor.cli.options import Options
+from monitor.cli.run import run
 from monitor.cli.screen import block, utf8
+from monitor.cli.search import search
+from monitor.cli.status import status
+from monitor.cli.telegram import telegram
+from monitor.cli.why import why
 from monitor.errors import MonitorError
 
-COMMANDS: tuple[click.Command, ...] = (check, match)
+COMMANDS: tuple[click.Command, ...] = (run, demo, check, match, why, baseline, feeds, search, telegram, status)
 
 
 class Monitor(click.Group):

@@ -130,10 +130,9 @@ class _Demo:
         self._screen.head("5. Not told, and why (what `monitor why URL` says)")
         quiet = (Decision.NONE, Decision.MERGE, Decision.IGNORE)
         urls = [item.sighting.article.url for out in outcomes for item in _fresh(out) if item.decision in quiet]
-        for url in urls:
-            stories = await parts.writer(lambda store, url=url: store.why(url))  # type: ignore[misc]
-            for story in stories:
-                say_short(self._screen, story)
+        for stored in await parts.writer(lambda store: [store.article(url) for url in urls]):
+            if stored is not None:
+                say_short(self._screen, stored)
 
     def _next(self) -> None:
         self._screen.head("6. What to do next")

@@ -25,16 +25,16 @@ def say_reading(screen: Screen, book: RuleBook, fields: Mapping[str, str], readi
         say_near_miss(screen, fields, near)
 
 
-def say_match(screen: Screen, fields: Mapping[str, str], match: Match) -> None:
+def say_match(screen: Screen, fields: Mapping[str, str], match: Match, *, indent: int = 0) -> None:
     """One rule that fired: its sentences with the words marked, and each word's way through the rules."""
-    screen.say(Text(match.rule, style=HEAD), f"  {match.title}  ({match.priority} priority)")
-    _say_evidence(screen, fields, match.evidence)
+    screen.say(Text(match.rule, style=HEAD), f"  {match.title}  ({match.priority} priority)", indent=indent)
+    _say_evidence(screen, fields, match.evidence, indent + 2)
 
 
-def say_near_miss(screen: Screen, fields: Mapping[str, str], near: NearMiss) -> None:
+def say_near_miss(screen: Screen, fields: Mapping[str, str], near: NearMiss, *, indent: int = 0) -> None:
     """One rule that did not fire, and what was missing."""
-    screen.say(Text(near.rule, style=HEAD), f"  did not fire: {near.reason}")
-    _say_evidence(screen, fields, near.evidence)
+    screen.say(Text(near.rule, style=HEAD), f"  did not fire: {line(near.reason)}", indent=indent)
+    _say_evidence(screen, fields, near.evidence, indent + 2)
 
 
 def say_names(screen: Screen, book: RuleBook, reading: Reading) -> None:
@@ -54,18 +54,22 @@ def place_names(book: RuleBook, reading: Reading) -> list[str]:
     return [f"{book.places[id].name} ({id})" if id in book.places else id for id in reading.places]
 
 
-def _say_evidence(screen: Screen, fields: Mapping[str, str], evidence: Iterable[Evidence]) -> None:
+def _say_evidence(screen: Screen, fields: Mapping[str, str], evidence: Iterable[Evidence], indent: int) -> None:
+    """Each sentence once, under it its words. Words of an earlier version of the text stand alone."""
     sentences: dict[tuple[str, int, int], list[Evidence]] = {}
     for item in evidence:
-        sentences.setdefault((item.field, *item.sentence), []).append(item)
+        stands = fields[item.field][item.start : item.end] == item.text
+        place = item.sentence if stands else (0, 0)
+        sentences.setdefault((item.field, *place), []).append(item)
     for (field, start, end), items in list(sentences.items())[:SENTENCES]:
         spans = [(item.start - start, item.end - start) for item in items]
-        shown = marked(fields[field][start:end], spans, terminal=screen.terminal)
-        screen.say(f"{field}: ", shown, indent=2)
+        if end:
+            shown = marked(fields[field][start:end], spans, terminal=screen.terminal)
+            screen.say(f"{field}: ", shown, indent=indent)
         for item in items:
-            screen.say(_why(item), indent=4, style=QUIET)
+            screen.say(_why(item), indent=indent + 2, style=QUIET)
     if len(sentences) > SENTENCES:
-        screen.say(f"... and in {len(sentences) - SENTENCES} more sentences", indent=2, style=QUIET)
+        screen.say(f"... and in {len(sentences) - SENTENCES} more sentences", indent=indent, style=QUIET)
 
 
 def _why(item: Evidence) -> str:

@@ -16,13 +16,15 @@ from monitor.cli.edit import with_feeds, without_feed
 from monitor.cli.options import Options, pass_options
 from monitor.cli.rulesfile import own_file, rewrite
 from monitor.cli.screen import Screen, count, line, when
-from monitor.cli.states import feed_health, feed_states
+from monitor.cli.states import feed_states, state_of
 from monitor.errors import BadSettings
 from monitor.feeds import opml
 from monitor.feeds.fetch import Fetcher
 from monitor.feeds.parse import Parser
+from monitor.feeds.workers import Workers
 from monitor.model import Feed, FeedState, Fetched, FetchFailed, ParsedFeed
 from monitor.rules.compile import RuleBook
+from monitor.service.health import FeedHealth, feed_health
 
 AT_ONCE = 8  # feeds tried side by side by `feeds check`
 
@@ -42,22 +44,23 @@ def list_feeds(options: Options, as_json: bool) -> None:
     """The feeds, and how each is doing."""
     book = options.book()
     now = datetime.now(UTC)
-    states = feed_states(options, book)
+    states = feed_states(options)
+    found = [feed_health(feed, state_of(feed, states), now) for feed in book.feeds]
     screen = Screen()
     if as_json:
-        screen.json([_record(feed, states[feed.url], now) for feed in book.feeds])
+        screen.json([_record(item) for item in found])
         return
     screen.table(
         ("name", "lang", "side", "state", "last good poll", "url"),
-        (
-            (feed.name, feed.lang, feed.side, feed_health(feed, state).words, when(state.last_good), feed.url)
-            for feed, state in ((feed, states[feed.url]) for feed in book.feeds)
-        ),
+        [
+            (item.feed.name, item.feed.lang, item.feed.side, item.words, when(item.state.last_good), item.feed.url)
+            for item in found
+        ],
     )
 
 
-def _record(feed: Feed, state: FeedState, now: datetime) -> dict[str, object]:
-    health = feed_health(feed, state)
+def _record(item: FeedHealth) -> dict[str, object]:
+    feed, state = item.feed, item.state
     return {
         "name": feed.name,
         "url": feed.url,
@@ -66,7 +69,7 @@ def _record(feed: Feed, state: FeedState, now: datetime) -> dict[str, object]:
         "owner": feed.owner,
         "side": feed.side,
         "enabled": feed.enabled,
-        "state": health.kind,
+        "state": item.level,
         "cause": state.cause,
         "last_poll": state.last_poll,
         "last_good": state.last_good,
@@ -141,6 +144,72 @@ def remove_feed(options: Options, feed: str) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one look at a feed gave."""
+
+    feed: Feed
+    result: ParsedFeed | str  # what it holds, or why it cannot be used
+
+
+@feeds.command("check")
+@click.argument("feed", nargs=-1, metavar="[NAME|URL]...")
+@click.option("--private", is_flag=True, help="Allow a URL on your own network.")
+@pass_options
+def check_feeds(options: Options, feed: tuple[str, ...], private: bool) -> int:
+    """Fetch and read feeds now, without storing anything. Without a name: all that are enabled."""
+    book = options.book()
+    wanted = _wanted(book, feed, private) if feed else tuple(known for known in book.feeds if known.enabled)
+    return asyncio.run(_try_all(wanted, Screen()))
+
+
+def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed, ...]:
+    known = {key: feed for feed in book.feeds for key in (feed.name, feed.url)}
+    unknown = [name for name in given if name not in known and not name.startswith(("http://", "https://"))]
+    if unknown:
+        raise click.UsageError(f"no feed is called {unknown[0]!r}: see `monitor feeds list`")
+    return tuple(known.get(name) or Feed(name=_host(name), url=name, private=private) for name in given)
+
+
+async def _try_all(wanted: tuple[Feed, ...], screen: Screen) -> int:
+    bad = 0
+    async for trial in _trials(wanted):
+        bad += isinstance(trial.result, str)
+        screen.say(f"{trial.feed.name}: {_words(trial.result)}")
+    if len(wanted) > 1:
+        screen.say(f"{count(len(wanted) - bad, 'feed')} good, {bad} failing.")
+    return 1 if bad else 0
+
+
+async def _trials(wanted: tuple[Feed, ...]) -> AsyncIterator[Trial]:
+    """The trials as they end."""
+    turn = asyncio.Semaphore(AT_ONCE)
+    async with Fetcher() as fetcher, Workers() as workers:
+        parser = Parser(workers)
+
+        async def one(feed: Feed) -> Trial:
+            async with turn:
+                fetched = await fetcher.feed(feed, FeedState(url=feed.url))
+                if isinstance(fetched, FetchFailed):
+                    return Trial(feed, fetched.cause)
+                if not isinstance(fetched, Fetched):
+                    return Trial(feed, "answered 304 to a first request")
+                parsed = await parser.parse(fetched)
+                return Trial(feed, parsed if isinstance(parsed, ParsedFeed) else parsed.cause)
+
+        for done in asyncio.as_completed([one(feed) for feed in wanted]):
+            yield await done
+
+
+def _words(result: ParsedFeed | str) -> str:
+    if isinstance(result, str):
+        return f"FAILS: {result}"
+    newest = max((entry.published for entry in result.entries if entry.published), default=None)
+    letters = sorted(len(entry.text) for entry in result.entries)
+    middle = letters[len(letters) // 2] if letters else 0
+    return f"good: {count(len(result.entries), 'item')}, newest {when(newest)}, {middle} characters in the middle item"
+
+
 @feeds.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @pass_options
@@ -188,68 +257,3 @@ def export_feeds(options: Options, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadSettings(f"{output}: {error.strerror}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What one look at a feed gave."""
-
-    feed: Feed
-    result: ParsedFeed | str  # what it holds, or why it cannot be used
-
-
-@feeds.command("check")
-@click.argument("feed", nargs=-1, metavar="[NAME|URL]...")
-@click.option("--private", is_flag=True, help="Allow a URL on your own network.")
-@pass_options
-def check_feeds(options: Options, feed: tuple[str, ...], private: bool) -> int:
-    """Fetch and read feeds now, without storing anything. Without a name: all that are enabled."""
-    book = options.book()
-    wanted = _wanted(book, feed, private) if feed else tuple(known for known in book.feeds if known.enabled)
-    return asyncio.run(_try_all(wanted, Screen()))
-
-
-def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed, ...]:
-    known = {key: feed for feed in book.feeds for key in (feed.name, feed.url)}
-    unknown = [name for name in given if name not in known and not name.startswith(("http://", "https://"))]
-    if unknown:
-        raise click.UsageError(f"no feed is called {unknown[0]!r}: see `monitor feeds list`")
-    return tuple(known.get(name) or Feed(name=_host(name), url=name, private=private) for name in given)
-
-
-async def _try_all(wanted: tuple[Feed, ...], screen: Screen) -> int:
-    bad = 0
-    async for trial in _trials(wanted):
-        bad += isinstance(trial.result, str)
-        screen.say(f"{trial.feed.name}: {_words(trial.result)}")
-    if len(wanted) > 1:
-        screen.say(f"{count(len(wanted) - bad, 'feed')} good, {bad} failing.")
-    return 1 if bad else 0
-
-
-async def _trials(wanted: tuple[Feed, ...]) -> AsyncIterator[Trial]:
-    """The trials as they end."""
-    turn = asyncio.Semaphore(AT_ONCE)
-    async with Fetcher() as fetcher, Parser() as parser:
-
-        async def one(feed: Feed) -> Trial:
-            async with turn:
-                fetched = await fetcher.feed(feed, FeedState(url=feed.url))
-                if isinstance(fetched, FetchFailed):
-                    return Trial(feed, fetched.cause)
-                if not isinstance(fetched, Fetched):
-                    return Trial(feed, "answered 304 to a first request")
-                parsed = await parser.parse(fetched)
-                return Trial(feed, parsed if isinstance(parsed, ParsedFeed) else parsed.cause)
-
-        for done in asyncio.as_completed([one(feed) for feed in wanted]):
-            yield await done
-
-
-def _words(result: ParsedFeed | str) -> str:
-    if isinstance(result, str):
-        return f"FAILS: {result}"
-    newest = max((entry.published for entry in result.entries if entry.published), default=None)
-    letters = sorted(len(entry.text) for entry in result.entries)
-    middle = letters[len(letters) // 2] if letters else 0
-    return f"good: {count(len(result.entries), 'item')}, newest {when(newest)}, {middle} characters in the middle item"

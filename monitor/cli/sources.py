@@ -15,8 +15,9 @@ from monitor.cli.records import BadRecord, Record, record
 from monitor.errors import BadSettings
 from monitor.feeds.decode import decode
 from monitor.feeds.fetch import Fetcher
-from monitor.feeds.fulltext import extract
-from monitor.model import Article, FetchFailed
+from monitor.feeds.pages import Page, Reader
+from monitor.feeds.workers import Workers
+from monitor.model import Article, Fetched, FetchFailed, ParseFailed
 
 LIMIT = 20_000_000  # bytes of one file
 STDIN = "-"
@@ -39,7 +40,7 @@ def articles_of(source: str, seen: datetime, *, private: bool = False) -> tuple[
         return _records(body, source, seen)
     text = decode(body, "")
     if _HTML.match(text[:2000]):
-        return (_html(text.encode(), source, name, seen),)
+        return (_html(text, source, name, seen),)
     if not text.strip():
         raise BadSettings(f"{source}: there is no text in it")
     return (given(text, name=name, seen=seen),)
@@ -89,24 +90,33 @@ def _recorded(row: Record, source: str, seen: datetime) -> Article:
     return replace(article, lang=row.lang, published=row.published)
 
 
+async def _fetched(url: str, *, private: bool) -> Fetched:
+    async with Fetcher() as fetcher:
+        result = await fetcher.page(url, private=private)
+    if isinstance(result, FetchFailed):
+        raise BadSettings(f"{url}: {result.cause}")
+    return result
+
+
+async def _read(body: Fetched, source: str) -> Page:
+    """The article on a page, read in a child process like every page."""
+    async with Workers(count=1) as workers:
+        result = await Reader(workers).read(body)
+    if isinstance(result, ParseFailed):
+        raise BadSettings(f"{source}: {result.cause}")
+    return result
+
+
 def _page(url: str, seen: datetime, *, private: bool) -> Article:
     """The page at a URL, its text as the full-text reader sees it."""
 
-    async def fetched() -> Article:
-        async with Fetcher() as fetcher:
-            result = await fetcher.page(url, private=private)
-        if isinstance(result, FetchFailed):
-            raise BadSettings(f"{url}: {result.cause}")
-        page = extract(result.body, result.url, result.content_type)
-        if page is None:
-            raise BadSettings(f"{url}: no article could be read on this page")
-        return given(page.text, title=page.title, url=url, seen=seen)
+    async def both() -> Page:
+        return await _read(await _fetched(url, private=private), url)
 
-    return asyncio.run(fetched())
+    page = asyncio.run(both())
+    return given(page.text, title=page.title, url=url, seen=seen)
 
 
-def _html(body: bytes, source: str, name: str, seen: datetime) -> Article:
-    page = extract(body, "", "text/html; charset=utf-8")
-    if page is None:
-        raise BadSettings(f"{source}: no article could be read in this HTML")
+def _html(text: str, source: str, name: str, seen: datetime) -> Article:
+    page = asyncio.run(_read(Fetched("", text.encode(), "", "text/html; charset=utf-8"), source))
     return given(page.text, title=page.title, name=name, seen=seen)

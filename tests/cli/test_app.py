@@ -34,7 +34,7 @@ def test_the_version(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--nonsense"], ["nonsense"], ["check", "--nonsense"], ["feeds", "nonsense"], ["match", "a", "b"], ["why"]]
+    "words", [["--nonsense"], ["nonsense"], ["check", "--no"], ["feeds", "no"], ["match", "a", "b"], ["why"]]
 )
 def test_wrong_usage_is_clicks_usage(words: list[str]) -> None:
     """Exit code 2, the usage line, and a word on what was wrong."""

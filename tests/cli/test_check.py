@@ -14,7 +14,7 @@ def test_a_good_file_is_summed_up(desk: Desk) -> None:
     """One line with the counts; exit code 0."""
     result = desk("check")
     assert result.exit_code == 0
-    assert result.stdout.strip().endswith("2 rules, 1 actor, 16 terms, 2 feeds (1 off): 2 test cases pass")
+    assert result.stdout.strip().endswith("2 rules, 1 actor, 20 terms, 2 feeds (1 off): 2 test cases pass")
 
 
 def test_another_file_may_be_named(desk: Desk, written: Write) -> None:
@@ -42,7 +42,7 @@ def test_warnings_are_told_and_do_not_fail(desk: Desk, written: Write) -> None:
     path = written("doubled.yaml", doubled)
     result = desk("check", str(path))
     assert result.exit_code == 0
-    assert result.stderr.startswith(f"{path}:30:")
+    assert result.stderr.startswith(f"{path}:28:")
     assert "warning [duplicate-term]" in result.stderr
 
 

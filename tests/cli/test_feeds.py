@@ -25,8 +25,8 @@ def test_the_list_shows_every_feed_and_its_state(desk: Desk) -> None:
     assert result.exit_code == 0
     rows = result.stdout.splitlines()
     assert len(rows) == 3
-    assert "Sirte Bulletin" in rows[1] and "never polled" in rows[1]
-    assert "Elsewhere" in rows[2] and "off" in rows[2]
+    assert "Sirte Bulletin" in rows[1] and "not polled yet" in rows[1]
+    assert "Elsewhere" in rows[2] and "not enabled" in rows[2]
 
 
 def test_the_list_as_json(desk: Desk) -> None:

@@ -1,0 +1,170 @@
+"""`monitor status`: is the product well, in one screen and one exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from monitor.cli.options import Options, pass_options
+from monitor.cli.screen import HEAD, Screen, count, line, span, when
+from monitor.cli.states import is_new, reading, state_of
+from monitor.errors import BadRules
+from monitor.model import ChatState, Feed, FeedState, Message, MessageState
+from monitor.service.health import Health, Outbox, health
+from monitor.service.lock import Holder, holder
+from monitor.service.parts import RULES_PROBLEM
+from monitor.store.polled import Polled
+
+LEVELS = ("good", "new", "troubled", "failing", "late", "off")
+STUCK = (MessageState.PARKED, MessageState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the state folder and the rules file say, before it is judged."""
+
+    daemon: Holder | None
+    feeds: tuple[Feed, ...] = ()
+    rules: str = ""  # version of the file on disk
+    rules_problem: str = ""
+    states: Mapping[str, FeedState] = field(default_factory=dict)
+    chats: Sequence[ChatState] = ()
+    outbox: Outbox = field(default_factory=Outbox)
+    stuck: Sequence[Message] = ()
+    polled: Sequence[Polled] = ()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_options
+def status(options: Options, as_json: bool) -> int:
+    """Is everything well: daemon, rules, feeds, outbox. Exit code 1 when something needs a person."""
+    now = datetime.now(UTC)
+    facts = _facts(options)
+    states = {feed.url: state_of(feed, facts.states) for feed in facts.feeds}
+    running = facts.daemon is not None
+    found = health(facts.feeds, states, facts.chats, facts.outbox, facts.rules_problem, now, running=running)
+    screen = Screen()
+    if as_json:
+        screen.json(_report(facts, found, now))
+    else:
+        _say(screen, facts, found, now)
+    return 0 if found.well else 1
+
+
+def _facts(options: Options) -> Facts:
+    """A broken rules file is a fact like any other; then the feeds are those that were polled last."""
+    facts = Facts(holder(options.state))
+    if not is_new(options):
+        with reading(options) as store:
+            waits = store.outbox()
+            facts = replace(
+                facts,
+                states=store.feed_states(),
+                chats=tuple(store.chats().values()),
+                outbox=Outbox(waits.waiting, waits.oldest, waits.counts.get(MessageState.PARKED, 0), waits.uncertain),
+                stuck=store.messages(*STUCK, limit=20),
+                polled=store.feeds(),
+                rules_problem=store.meta(RULES_PROBLEM) if facts.daemon else "",
+            )
+    try:
+        book = options.book()
+    except BadRules as error:
+        feeds = tuple(Feed(state.name, state.url) for state in facts.states.values())
+        return replace(facts, feeds=feeds, rules_problem=str(error))
+    return replace(facts, feeds=book.feeds, rules=book.version)
+
+
+def _say(screen: Screen, facts: Facts, found: Health, now: datetime) -> None:
+    verdict = "well" if found.well else count(len(found.problems), "problem")
+    screen.say(f"Libya Monitor: {verdict}", style=HEAD)
+    for problem in found.problems:
+        screen.say(f"- {line(problem)}", indent=2)
+    screen.say(f"daemon    {facts.daemon or 'not running'}")
+    screen.say(f"rules     {_rules(facts)}")
+    screen.say(f"feeds     {_feeds(found)}; last poll {_last_poll(facts, now)}")
+    screen.say(f"baseline  {_baseline(facts)}")
+    screen.say(f"outbox    {_outbox(facts.outbox, now)}")
+    for message in facts.stuck:
+        screen.say(f"message {message.id} to {message.chat} {message.state}: {line(message.reason)}", indent=10)
+    troubled = [item for item in found.feeds if item.level in ("troubled", "failing", "late")]
+    if troubled:
+        screen.head("Feeds in trouble")
+        screen.table(
+            ("name", "state", "next poll", "why"),
+            [(item.feed.name, item.level, when(item.state.next_poll), item.words) for item in troubled],
+        )
+
+
+def _rules(facts: Facts) -> str:
+    if facts.rules_problem:
+        return "the file on disk is refused" + (", the version before it is in force" if facts.daemon else "")
+    return f"version {facts.rules}"
+
+
+def _feeds(found: Health) -> str:
+    levels = Counter(item.level for item in found.feeds)
+    parts = [f"{levels[level]} {level}" for level in LEVELS if levels[level]]
+    return ", ".join(parts) or "none"
+
+
+def _last_poll(facts: Facts, now: datetime) -> str:
+    latest = max((state.last_poll for state in facts.states.values() if state.last_poll), default=None)
+    return f"{span((now - latest).total_seconds())} ago" if latest else "never"
+
+
+def _baseline(facts: Facts) -> str:
+    taken = sum(item.state.baseline_at is not None for item in facts.polled)
+    stored = sum(item.articles for item in facts.polled)
+    told = sum(item.told for item in facts.polled)
+    return f"taken of {count(taken, 'feed')}; {count(stored, 'article')} stored, {told} told"
+
+
+def _outbox(outbox: Outbox, now: datetime) -> str:
+    parts = ["empty" if not outbox.waiting else count(outbox.waiting, "message") + " waiting"]
+    if outbox.oldest:
+        parts.append(f"the oldest for {span((now - outbox.oldest).total_seconds())}")
+    if outbox.uncertain:
+        parts.append(f"{outbox.uncertain} may have been told twice")
+    if outbox.parked:
+        parts.append(f"{outbox.parked} refused for good")
+    return ", ".join(parts)
+
+
+def _report(facts: Facts, found: Health, now: datetime) -> dict[str, Any]:
+    daemon = facts.daemon
+    return {
+        "well": found.well,
+        "problems": found.problems,
+        "at": now,
+        "daemon": {"pid": daemon.pid, "since": daemon.since} if daemon else None,
+        "rules": {"version": facts.rules, "problem": facts.rules_problem},
+        "feeds": [
+            {
+                "name": item.feed.name,
+                "url": item.feed.url,
+                "state": item.level,
+                "why": item.words,
+                "last_poll": item.state.last_poll,
+                "last_good": item.state.last_good,
+                "next_poll": item.state.next_poll,
+                "baseline_at": item.state.baseline_at,
+            }
+            for item in found.feeds
+        ],
+        "outbox": {
+            "waiting": facts.outbox.waiting,
+            "oldest": facts.outbox.oldest,
+            "uncertain": facts.outbox.uncertain,
+            "parked": facts.outbox.parked,
+        },
+        "stored": {
+            "articles": sum(item.articles for item in facts.polled),
+            "told": sum(item.told for item in facts.polled),
+        },
+    }
