@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from monitor.articles.baseline import is_baseline
 from monitor.articles.identity import articles, sight, with_page
-from monitor.feeds.fulltext import Page
+from monitor.feeds.pages import Page
 from monitor.feeds.schedule import due
 from monitor.model import (
     Article,
@@ -55,12 +55,16 @@ class Source(Protocol):
     async def page(self, url: str, *, private: bool = False) -> Fetched | FetchFailed: ...
 
 
-class Child(Protocol):
-    """Who reads bodies, apart from the loop."""
+class FeedParser(Protocol):
+    """What reads feeds, apart from the loop."""
 
     async def parse(self, fetched: Fetched) -> ParsedFeed | ParseFailed: ...
 
-    async def extract(self, fetched: Fetched) -> Page | None: ...
+
+class PageReader(Protocol):
+    """What reads pages, apart from the loop."""
+
+    async def read(self, fetched: Fetched) -> Page | ParseFailed: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,11 @@ class Cycle:
     """Polls the feeds of the book that `book()` gives at that moment."""
 
     def __init__(
-        self, writer: Writer, source: Source, child: Child, book: Callable[[], RuleBook], now: Clock,
-        limits: Limits | None = None,
+        self, writer: Writer, source: Source, parser: FeedParser, reader: PageReader, book: Callable[[], RuleBook],
+        now: Clock, limits: Limits | None = None,
     ) -> None:  # fmt: skip
-        self._writer, self._source, self._child, self._book, self._now = writer, source, child, book, now
+        self._writer, self._book, self._now = writer, book, now
+        self._source, self._parser, self._reader = source, parser, reader
         self._limits = limits or Limits()
         self._states: dict[str, FeedState] = {}
         self._running: dict[str, asyncio.Task[Outcome | None]] = {}
@@ -96,8 +101,14 @@ class Cycle:
         return len(self._running)
 
     async def refresh(self) -> None:
-        """Reads when each feed is due: at the start, and when the book has other feeds."""
-        self._states = await self._writer(lambda store: store.feed_states())
+        """Brings the stored feeds in line with the book and learns when each is due: at the start, after a reload."""
+
+        def work(store: Store) -> tuple[tuple[str, ...], dict[str, FeedState]]:
+            return store.adopt(self._book().feeds), store.feed_states()
+
+        changes, self._states = await self._writer(work)
+        for change in changes:
+            log.info("%s", change)
 
     def due(self) -> list[Feed]:
         """The enabled feeds that are due and not being polled, those that wait longest first."""
@@ -113,9 +124,8 @@ class Cycle:
     def start_due(self) -> list[asyncio.Task[Outcome | None]]:
         """Begins a poll of everything due, without waiting."""
         for feed in self.due():
-            task = asyncio.create_task(self._guarded(feed), name=f"poll {feed.url}")
-            self._running[feed.url] = task
-            task.add_done_callback(lambda _, url=feed.url: self._running.pop(url, None))
+            self._running[feed.url] = asyncio.create_task(self._guarded(feed), name=feed.url)
+            self._running[feed.url].add_done_callback(lambda task: self._running.pop(task.get_name()))
         return list(self._running.values())
 
     async def poll_due(self) -> list[Outcome]:
@@ -167,15 +177,14 @@ class Cycle:
     async def _poll(self, feed: Feed) -> Outcome:
         state = await self._writer(lambda store: store.feed_state(feed))
         result = await self._source.feed(feed, state)
-        parsed = await self._child.parse(result) if isinstance(result, Fetched) else None
+        parsed = await self._parser.parse(result) if isinstance(result, Fetched) else None
         if isinstance(parsed, ParseFailed):
             return await self._writer(self._settling(feed, Poll(parsed)))
         if parsed is None:
             return await self._writer(self._settling(feed, Poll(result)))
         found = articles(parsed.entries, feed, self._now())
-        pages, unread = {}, {}
-        if not is_baseline(state):
-            pages, unread = await self._pages(feed, await self._writer(self._first_look(feed, found)))
+        worth = [] if is_baseline(state) else await self._writer(self._first_look(feed, found))
+        pages, unread = await self._pages(feed, worth)
         found = tuple(pages.get(article, article) for article in found)
         return await self._writer(self._settling(feed, Poll(result, found, parsed.ttl, unread)))
 
@@ -227,7 +236,8 @@ class Cycle:
         fetched = await self._source.page(article.url, private=feed.private)
         if isinstance(fetched, FetchFailed):
             return f"its page could not be read: {fetched.cause}"
-        return await self._child.extract(fetched) or "its page holds no article text"
+        read = await self._reader.read(fetched)
+        return f"its page could not be read: {read.cause}" if isinstance(read, ParseFailed) else read
 
 
 def keys(found: Iterable[Article]) -> list[Key]:

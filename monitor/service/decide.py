@@ -70,8 +70,6 @@ def decide(
         remember(memory, judged)
     fresh = sum(item.sighting.seen is not Seen.KNOWN for item in judged)
     after = after_poll(feed, state, poll.result, fresh=fresh, total=len(judged), ttl=poll.ttl, now=now)
-    if first:
-        after = replace(after, baseline_at=now)
     return Outcome(after, now, tuple(judged), (), book.version)
 
 

@@ -22,6 +22,7 @@ from monitor.telegram.sender import Sender
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 30.0  # seconds: longer waits are no pacing but trouble, and `--once` does not sit them out
 LAST = 1.5  # seconds for the answer to the message in flight when leaving
 GONE = 600.0  # seconds until a message for a chat that rules.yaml no longer names is looked at again
 
@@ -69,6 +70,11 @@ class Delivery:
         while True:
             await self.drain()
             wait = await self._writer(lambda store: store.next_due(self._now()))
+            if wait is None:
+                return True
+            if self._paused() or wait > PATIENCE or loop.time() + wait > self._end:
+                return False
+            await asyncio.sleep(wait + 0.01)
 
     async def finish(self, seconds: float) -> None:
         """The last drain: sends what is due for so many seconds, and lets the message in flight come to its end."""

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from monitor.alerts.message import notice
 from monitor.alerts.routing import operator
 from monitor.feeds.fetch import Fetcher
+from monitor.feeds.pages import Reader
 from monitor.feeds.parse import Parser
+from monitor.feeds.workers import Workers
 from monitor.service.bookfile import BookFile, locate
 from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
@@ -52,10 +54,10 @@ async def assemble(settings: Settings, *, now: Clock, write: Callable[[str], obj
         writer = await Writer.open(settings.state)
         stack.push_async_callback(writer.close)
         source = await stack.enter_async_context(Fetcher(now=now))
-        child = await stack.enter_async_context(Parser())
+        workers = await stack.enter_async_context(Workers())
         telegram: Sender | None = None
         if settings.token:
             telegram = await stack.enter_async_context(TelegramSender(settings.secret, settings.api_url))
-        cycle = Cycle(writer, source, child, lambda: bookfile.book, now)
+        cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
         delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now)
         yield Parts(bookfile, writer, cycle, delivery, now)
