@@ -104,7 +104,7 @@ class Interval(click.ParamType[float | None]):
 @click.option("--full-text", type=click.Choice(["auto", "always", "never"]), default="auto", help="Read its pages.")
 @click.option("--private", is_flag=True, help="It may live on your own network.")
 @pass_options
-def add_feed(options: Options, url: str, name: str | None, **fields: object) -> int:
+def add_feed(options: Options, /, url: str, name: str | None, **fields: object) -> int:
     """Add one feed to rules.yaml.
 
     Only its lines are inserted, after the last feed; the rest of the file stays as it is, letter for letter.

@@ -15,12 +15,12 @@ from monitor.cli.screen import HEAD, Screen, count, line, span, when
 from monitor.cli.states import is_new, reading, state_of
 from monitor.errors import BadRules
 from monitor.model import ChatState, Feed, FeedState, Message, MessageState
-from monitor.service.health import Health, Outbox, health
+from monitor.service.health import Health, Level, Outbox, health
 from monitor.service.lock import Holder, holder
 from monitor.service.parts import RULES_PROBLEM
 from monitor.store.polled import Polled
 
-LEVELS = ("good", "new", "troubled", "failing", "late", "off")
+LEVELS: tuple[Level, ...] = ("good", "new", "troubled", "failing", "late", "off")
 STUCK = (MessageState.PARKED, MessageState.UNCERTAIN)
 
 
@@ -122,7 +122,7 @@ def _baseline(facts: Facts) -> str:
     taken = sum(item.state.baseline_at is not None for item in facts.polled)
     stored = sum(item.articles for item in facts.polled)
     told = sum(item.told for item in facts.polled)
-    return f"taken of {count(taken, 'feed')}; {count(stored, 'article')} stored, {told} told"
+    return f"taken of {count(taken, 'feed')}; {count(stored, 'article')} of feeds stored, {told} told"
 
 
 def _outbox(outbox: Outbox, now: datetime) -> str:

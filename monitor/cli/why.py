@@ -55,7 +55,7 @@ def say_stored(screen: Screen, stored: Stored) -> None:
     """Every stage an article went through, in order."""
     item = stored.listed
     screen.say(f"#{item.id}  {line(item.title) or '(without a title)'}", style=HEAD)
-    screen.say(line(f"{item.outlet}  {item.url}"))
+    screen.say(line(f"{item.outlet} · {item.url}" if item.url else item.outlet))
     _say_recognised(screen, stored)
     _say_read(screen, stored)
     _say_decided(screen, stored)
@@ -63,18 +63,19 @@ def say_stored(screen: Screen, stored: Stored) -> None:
 
 
 def say_short(screen: Screen, stored: Stored) -> None:
-    """Title, outlet and decision in three lines, the near misses included."""
+    """Title, outlet, decision and reason, a line each."""
     item = stored.listed
     screen.say(line(item.title), style=HEAD, indent=2)
-    screen.say(line(f"{item.outlet}  {item.url}"), style=QUIET, indent=4)
-    screen.say(f"{DECISIONS[item.decision]} ({line(item.reason)})", indent=4)
+    screen.say(line(f"{item.outlet} · {item.url}" if item.url else item.outlet), style=QUIET, indent=4)
+    screen.say(DECISIONS[item.decision], indent=4)
+    screen.say(f"reason: {line(item.reason)}", indent=4)
 
 
 def _say_recognised(screen: Screen, stored: Stored) -> None:
     item = stored.listed
     screen.head("Recognised")
-    how = "given by hand" if not stored.feed else "a copy" if stored.copy_of else "a new item"
-    screen.say(f"first seen {when(item.seen)}, as {how}; last seen {when(stored.last_seen)}", indent=2)
+    how = "given by hand" if not stored.feed else "as a copy" if stored.copy_of else "as a new item"
+    screen.say(f"first seen {when(item.seen)}, {how}; last seen {when(stored.last_seen)}", indent=2)
     if stored.published:
         screen.say(f"published {when(stored.published)}", indent=2)
     if stored.copy_of:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.desk import RULES, Desk, Write
+from tests.cli.desk import RULES, Desk, Write
 
 
 @pytest.fixture

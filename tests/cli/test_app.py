@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import monitor
-from cli.desk import RULES, TRUCE, Desk
 from monitor.cli.app import cli
+from tests.cli.desk import RULES, TRUCE, Desk
 
 ROOT = Path(monitor.__file__).parent.parent
 

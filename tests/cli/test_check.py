@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.desk import RULES, Desk, Write
+from tests.cli.desk import RULES, Desk, Write
 
 
 def test_a_good_file_is_summed_up(desk: Desk) -> None:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cli.desk import RULES, Desk, Write
 from monitor.rules.load import load
+from tests.cli.desk import RULES, Desk, Write
 
 NEW = "https://three.example/feed"
 

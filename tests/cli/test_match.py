@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cli.desk import CALM, TRUCE, Desk, Write
 from monitor.cli.records import BadRecord, record
+from tests.cli.desk import CALM, TRUCE, Desk, Write
 
 
 def stream(desk: Desk, *records: object, extra: tuple[str, ...] = ()) -> tuple[int, list[dict[str, Any]]]:

@@ -1,1 +1,0 @@
-"""The commands, called as a person calls them."""
