@@ -224,7 +224,7 @@ def _whole(records: Records, path: Path, sealed: tuple[int, bool] | None, *, tho
     if missing:
         raise DamagedState(f"{path} lacks the tables {', '.join(sorted(missing))}; {RESTORE}")
     serial, in_order = sealed or (0, False)
-    stored = int(records.value("SELECT value FROM meta WHERE key = 'serial'") or 0)
+    stored = serial_of(records)
     if stored < serial:
         raise DamagedState(
             f"{path} has lost its last {serial - stored} transactions (was {path.name}-wal removed?); put that"
@@ -233,9 +233,14 @@ def _whole(records: Records, path: Path, sealed: tuple[int, bool] | None, *, tho
     if thorough and (not in_order or path.stat().st_size <= ALWAYS_CHECKED):
         found = records.value("PRAGMA quick_check(1)")
         if found != "ok":
-            raise DamagedState(f"{path} is damaged ({found}); {RESTORE}")
+            raise DamagedState(f"{path} is damaged ({str(found).splitlines()[-1]}); {RESTORE}")
     if records.value(_ORPHANS):
         raise DamagedState(f"{path} has articles of feeds it no longer knows; {RESTORE}")
+
+
+def serial_of(records: Records) -> int:
+    """The number of the last transaction; 0 for what is none."""
+    return int(records.value("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'serial'") or 0)
 
 
 # Each feed number that articles carry, by one look into the index for each, and whether that feed exists.

@@ -30,7 +30,7 @@ from monitor.model import (
     Seen,
 )
 from monitor.store import archive, commit, memory, polled, waiting
-from monitor.store.opening import Records, Seal, Watch, open_records
+from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
 
 
@@ -40,7 +40,7 @@ class Store:
     def __init__(self, records: Records, seal: Seal, *, read_only: bool = False) -> None:
         self._records, self._seal, self._read_only = records, seal, read_only
         self._feeds: dict[str, int] = polled.numbers(records)
-        self._serial = int(self.meta("serial"))
+        self._serial = serial_of(records)
         if not read_only:
             self._seal.write(self._serial)
 
