@@ -39,13 +39,13 @@ PACKAGED = Path(monitor.__file__).parent / "data" / bookfile.DEFAULT
 @click.command()
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep the state there.")
 @pass_options
-def demo(options: Options, keep: Path | None) -> None:
+def demo(options: Options, keep: Path | None) -> int:
     """The whole job offline: sample feeds, a first poll, news, alerts, and why the rest was not told.
 
     Needs no account and no network. Takes the packaged rules, or those of --rules.
     """
     with _folder(keep) as folder:
-        asyncio.run(_Demo(Screen(), folder, options.rules or PACKAGED, keep is not None).run())
+        return asyncio.run(_Demo(Screen(), folder, options.rules or PACKAGED, keep is not None).run())
 
 
 @contextmanager
@@ -71,8 +71,8 @@ class _Demo:
         self._screen, self._folder, self._source, self._keep = screen, folder, rules, keep
         self._now = datetime.now(UTC) - PAUSE
 
-    async def run(self) -> None:
-        """All steps over one server and one assembly."""
+    async def run(self) -> int:
+        """All steps over one server and one assembly; the exit code, 1 when nothing was told."""
         rules = self._folder / bookfile.DEFAULT
         settings = Settings(rules=rules, state=self._folder / "state")
         with served(datetime.now(UTC)) as samples:
@@ -85,9 +85,10 @@ class _Demo:
                 samples.phase = LATER
                 self._now += PAUSE
                 outcomes = await self._second_poll(parts)
-                await self._alerts(parts)
+                sent = await self._alerts(parts)
                 await self._not_told(parts, outcomes)
         self._next()
+        return 0 if sent else 1
 
     def _outlets(self, samples: Samples) -> None:
         self._screen.say("Libya Monitor shows itself: invented news, real work. No network, no account.")
@@ -119,12 +120,13 @@ class _Demo:
         order = [feed.url for feed in parts.bookfile.book.feeds]
         return sorted(outcomes, key=lambda outcome: order.index(outcome.state.url))
 
-    async def _alerts(self, parts: Parts) -> None:
+    async def _alerts(self, parts: Parts) -> int:
         self._screen.head("4. The alerts, as Telegram would show them")
         bubbles = Bubbles(self._screen)
         book = parts.bookfile.book
         await Delivery(parts.writer, lambda: book.chats, None, bubbles, parts.now).drain()
         self._screen.say(f"{count(bubbles.sent, 'alert')} sent.")
+        return bubbles.sent
 
     async def _not_told(self, parts: Parts, outcomes: list[Outcome]) -> None:
         self._screen.head("5. Not told, and why (what `monitor why URL` says)")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from tests.cli.desk import RULES, Desk, Write
+from monitor.cli.app import cli
+from tests.cli.desk import RULES, Desk, Kept, Write
 
 
 @pytest.fixture
@@ -30,3 +32,12 @@ def written(tmp_path: Path) -> Write:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """What `monitor demo --keep` printed, and a desk over the state it left."""
+    folder = tmp_path_factory.mktemp("demo") / "kept"
+    result = CliRunner().invoke(cli, ["demo", "--keep", str(folder)], prog_name="monitor")
+    assert result.exit_code == 0, result.output
+    return Kept(Desk(folder / "rules.yaml", folder / "state"), result.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,3 +76,16 @@ class Desk:
         """`monitor --rules ... --state ... words`, standard output and error kept apart."""
         options = ["--rules", str(self.rules), "--state", str(self.state)]
         return CliRunner().invoke(cli, [*options, *words], input=stdin, prog_name="monitor")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A demonstration that was kept: a desk over its state, and what it printed."""
+
+    desk: Desk
+    printed: str
+
+    def url(self, words: str) -> str:
+        """The address of the newest stored article that holds these words."""
+        found = json.loads(self.desk("search", "--json", words).stdout)
+        return str(found[0]["url"])
