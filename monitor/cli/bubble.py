@@ -55,7 +55,8 @@ class _Reader(HTMLParser):
         first, *more = block(data).split("\n")
         self.lines[-1].append(first, style)
         for row in more:
-            self.lines.append(Text(QUOTE if self._quote else "", QUIET))
+            self.lines.append(Text())
+            self.lines[-1].append(QUOTE if self._quote else "", QUIET)
             self.lines[-1].append(row, style)
 
     def _mark(self) -> None:

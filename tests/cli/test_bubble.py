@@ -45,7 +45,8 @@ def test_a_terminal_gets_bold_and_links(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.delenv("NO_COLOR", raising=False)
     say_message(Screen(), HTML)
     shown = terminal.getvalue()
-    assert "\x1b[1m" in shown
+    assert "\x1b[1mtruce" in shown
+    assert "one <b> \x1b" in shown
     assert "\x1b]8;" in shown and "https://x.example/1?a=1&b=2" in shown
     assert "**" not in shown
 
