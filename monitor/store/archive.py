@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from monitor.articles.address import url_key
 from monitor.model import Decision, Key, Match, Message, NearMiss
 from monitor.store.memory import key_hash
 from monitor.store.opening import Records
-from monitor.store.rows import Row, clean, match_of, message_of, near_of, sure_time_of, time_of
+from monitor.store.rows import Row, clean, from_json, match_of, message_of, near_of, sure_time_of, time_of
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
@@ -159,8 +158,8 @@ def _stored(records: Records, row: Row) -> Stored:
         last_seen=sure_time_of(row["last_seen"]),
         origin=row["origin"],
         rules_version=row["rules_version"],
-        actors=tuple(json.loads(row["actors"])),
-        places=tuple(json.loads(row["places"])),
+        actors=tuple(from_json(row["actors"])),
+        places=tuple(from_json(row["places"])),
         matches=tuple(
             match_of(match) for match in records.rows("SELECT * FROM match WHERE article = ? ORDER BY rule", (id,))
         ),

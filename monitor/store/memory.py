@@ -8,6 +8,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TypeVar
 
+from monitor.errors import DamagedState
 from monitor.model import Decision, Key, KnownArticle
 from monitor.store.opening import Records
 from monitor.store.rows import Row
@@ -52,7 +53,9 @@ def _articles(records: Records, numbers: Iterable[int]) -> dict[int, tuple[Known
     rules: defaultdict[int, list[str]] = defaultdict(list)
     for row in _chunked(records, "SELECT article, rule FROM match WHERE article IN ({})", wanted):
         rules[row["article"]].append(row["rule"])
-    rows = _chunked(records, _ARTICLES, wanted)
+    rows = list(_chunked(records, _ARTICLES, wanted))
+    if len(rows) != len(wanted):
+        raise DamagedState("the database is damaged: keys of articles that are not there")
     return {row["id"]: (_known(row, tuple(rules[row["id"]])), row["copy_of"] is not None) for row in rows}
 
 

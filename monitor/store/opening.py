@@ -83,10 +83,13 @@ class Records(Database):
 def _naming_damage() -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:  # the driver quotes damaged names in its own errors
+        raise DamagedState(f"the database is damaged (unreadable names); {RESTORE}") from error
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # errors of the driver's own have none
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error):
-            raise DamagedState(f"the database is damaged ({error}); {RESTORE}") from error
+            reason = " ".join(str(error).split())
+            raise DamagedState(f"the database is damaged ({reason}); {RESTORE}") from error
         raise
 
 

@@ -60,6 +60,14 @@ def as_json(value: Iterable[Any]) -> str:
     return clean(json.dumps(items, ensure_ascii=False, separators=(",", ":"))) if items else "[]"
 
 
+def from_json(text: str) -> Any:
+    """What `as_json` wrote. Raises DamagedState for anything else."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise DamagedState(f"the database is damaged: {text[:40]!r} stands in place of a list") from error
+
+
 # -- feeds ------------------------------------------------------------------------------------------------------------
 
 
@@ -112,8 +120,18 @@ def match_row(article: int, match: Match, digest: str, at: str) -> tuple[object,
 
 def match_of(row: Row) -> Match:
     """A row of `match`."""
-    evidence = tuple(Evidence(**{**one, "sentence": tuple(one["sentence"])}) for one in json.loads(row["evidence"]))
-    return Match(row["rule"], row["title"], row["priority"], tuple(json.loads(row["send_to"])), evidence)
+    return Match(row["rule"], row["title"], row["priority"], _strings(row["send_to"]), _evidence(row["evidence"]))
+
+
+def _strings(text: str) -> tuple[str, ...]:
+    return tuple(from_json(text))
+
+
+def _evidence(text: str) -> tuple[Evidence, ...]:
+    try:
+        return tuple(Evidence(**{**one, "sentence": tuple(one["sentence"])}) for one in from_json(text))
+    except (TypeError, KeyError) as error:
+        raise DamagedState("the database is damaged: evidence without its parts") from error
 
 
 def near_json(near: Iterable[NearMiss]) -> str:
@@ -123,7 +141,7 @@ def near_json(near: Iterable[NearMiss]) -> str:
 
 def near_of(text: str) -> tuple[NearMiss, ...]:
     """What `near_json` wrote."""
-    return tuple(NearMiss(one["rule"], one["reason"]) for one in json.loads(text))
+    return tuple(NearMiss(one["rule"], one["reason"]) for one in from_json(text))
 
 
 # -- messages ---------------------------------------------------------------------------------------------------------
