@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from rich.text import Text
 
 from monitor.cli.edit import with_feeds, without_feed
 from monitor.cli.options import Options, pass_options
 from monitor.cli.rulesfile import own_file, rewrite
-from monitor.cli.screen import Screen, count, line, when
+from monitor.cli.screen import HEAD, QUIET, Screen, count, line, when
 from monitor.cli.states import feed_states, state_of
 from monitor.errors import BadSettings
 from monitor.feeds import opml
@@ -50,13 +51,10 @@ def list_feeds(options: Options, as_json: bool) -> None:
     if as_json:
         screen.json([_record(item) for item in found])
         return
-    screen.table(
-        ("name", "lang", "side", "state", "last good poll", "url"),
-        [
-            (item.feed.name, item.feed.lang, item.feed.side, item.words, when(item.state.last_good), item.feed.url)
-            for item in found
-        ],
-    )
+    for item in found:
+        about = ", ".join(filter(None, (item.feed.lang, item.feed.side)))
+        screen.say(Text(line(item.feed.name), style=HEAD), f"  ({about})" if about else "", f"  {line(item.words)}")
+        screen.say(line(item.feed.url), indent=4, style=QUIET)
 
 
 def _record(item: FeedHealth) -> dict[str, object]:

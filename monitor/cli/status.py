@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from monitor.cli.options import Options, pass_options
-from monitor.cli.screen import HEAD, Screen, count, line, span, when
+from monitor.cli.screen import HEAD, QUIET, Screen, count, line, span, when
 from monitor.cli.states import is_new, reading, state_of
 from monitor.errors import BadRules
 from monitor.model import ChatState, Feed, FeedState, Message, MessageState
@@ -95,10 +95,9 @@ def _say(screen: Screen, facts: Facts, found: Health, now: datetime) -> None:
     troubled = [item for item in found.feeds if item.level in ("troubled", "failing", "late")]
     if troubled:
         screen.head("Feeds in trouble")
-        screen.table(
-            ("name", "state", "next poll", "why"),
-            [(item.feed.name, item.level, when(item.state.next_poll), item.words) for item in troubled],
-        )
+        for item in troubled:
+            screen.say(f"{line(item.feed.name)}: {line(item.words)}", indent=2)
+            screen.say(f"{item.level}, next poll {when(item.state.next_poll)}", indent=6, style=QUIET)
 
 
 def _rules(facts: Facts) -> str:

@@ -24,9 +24,12 @@ def test_the_list_shows_every_feed_and_its_state(desk: Desk) -> None:
     result = desk("feeds", "list")
     assert result.exit_code == 0
     rows = result.stdout.splitlines()
-    assert len(rows) == 3
-    assert "Sirte Bulletin" in rows[1] and "not polled yet" in rows[1]
-    assert "Elsewhere" in rows[2] and "not enabled" in rows[2]
+    assert rows == [
+        "Sirte Bulletin  (ar)  not polled yet",
+        "    http://127.0.0.1:9/sirte.xml",
+        "Elsewhere  not enabled",
+        "    http://127.0.0.1:9/elsewhere.xml",
+    ]
 
 
 def test_the_list_as_json(desk: Desk) -> None:
