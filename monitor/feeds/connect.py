@@ -45,6 +45,10 @@ class Unreachable(Exception):
         self.cause, self.weight = cause, weight
 
 
+class Private(Unreachable):
+    """The address is not public, and the request has no leave to use one."""
+
+
 async def system_resolver(host: str, port: int) -> list[str]:
     """The addresses of a name as the operating system sees them, in the order to try. Raises socket.gaierror.
 
@@ -117,7 +121,8 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         may = is_reachable if self._private else is_public
         permitted = [address for address in found if may(address)]
         if found and not permitted:
-            raise Unreachable(f"{host} is a private address ({found[0]})", "hard")
+            named = "" if fixed == found[0] and str(fixed) == host else f"{host} is "
+            raise Private(f"a private address ({named}{found[0]})", "hard")
         return permitted
 
     async def _resolve(self, host: str, port: int) -> list[Address]:
@@ -142,8 +147,9 @@ class Pools:
             private: httpcore.AsyncConnectionPool(
                 ssl_context=context,
                 max_connections=None,  # how many run at once is the service's decision
-                max_keepalive_connections=20,
-                keepalive_expiry=5.0,
+                # Polls of one host are minutes apart. A kept connection saves nothing then, may have been closed by
+                # the server meanwhile, and may still hold what a broken server sent after its last answer.
+                max_keepalive_connections=0,
                 network_backend=CheckedBackend(resolver, inner, private=private),
             )
             for private in (False, True)

@@ -23,7 +23,16 @@ import httpx
 
 from monitor import __version__
 from monitor.feeds.answer import Body, Limits, max_age, retry_after, validator
-from monitor.feeds.connect import NETWORK_FAILURES, Pools, Resolver, Unreachable, Weight, explain, system_resolver
+from monitor.feeds.connect import (
+    NETWORK_FAILURES,
+    Pools,
+    Private,
+    Resolver,
+    Unreachable,
+    Weight,
+    explain,
+    system_resolver,
+)
 from monitor.model import Feed, FeedState, Fetched, FetchFailed, NotModified
 
 USER_AGENT = f"libya-monitor/{__version__} (+news monitoring; RSS reader)"
@@ -33,6 +42,7 @@ ACCEPT_FEED = (
 ACCEPT_PAGE = "text/html, application/xhtml+xml, text/plain;q=0.5"
 PAGE_LIMITS = Limits(seconds=20.0, raw_bytes=5_000_000, bytes=5_000_000)
 
+_SCHEMES = ("http", "https")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _WILL_PASS = {408, 421, 423, 425, 429}  # of the 4xx, those that say "later", not "never"
@@ -119,9 +129,8 @@ class Fetcher:
             request = self._client.build_request("GET", url, headers=headers, extensions={"private": private})
             try:
                 response = await self._client.send(request, stream=True)
-            except Unreachable as refusal:
-                prefix = f"redirects to {_shown(url)[:100]}: " if hop else ""
-                raise Unreachable(prefix + refusal.cause, refusal.weight) from refusal
+            except Private as refusal:
+                raise Unreachable(f"{'redirects' if hop else 'leads'} to {refusal.cause}", "hard") from refusal
             try:
                 if response.status_code not in _REDIRECTS:
                     return await self._receive(response, limits, permanent, text_only)
@@ -138,7 +147,6 @@ class Fetcher:
         headers = response.headers
         etag, modified = validator(headers.get("etag", "")), validator(headers.get("last-modified", ""))
         if response.status_code == HTTPStatus.NOT_MODIFIED:
-            await response.aread()  # nothing comes, but the connection is free again only after that
             return NotModified(max_age(headers), etag, modified)
         if response.status_code not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
             return self._refused(response)
@@ -211,10 +219,12 @@ def _checked(url: httpx.URL) -> httpx.URL:
     """The URL when it is one to fetch. Raises Unreachable."""
     if not url.scheme:
         raise Unreachable("the address lacks its http:// or https://", "hard")
-    if url.scheme not in ("http", "https"):
+    if url.scheme not in _SCHEMES:
         raise Unreachable(f"only http and https addresses are fetched, not {url.scheme}:", "hard")
     if not url.host:
         raise Unreachable("the address names no host", "hard")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise Unreachable(f"there is no port {url.port}", "hard")
     return url
 
 
@@ -222,11 +232,13 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads. A password given for one server is not carried to another."""
     if not location:
         raise Unreachable("a redirect that does not say where to", "soft")
-    target = url.join(location)
+    scheme = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*):", location)
     try:
-        _checked(target)
-    except Unreachable as failure:
-        raise Unreachable(f"redirects to an address that cannot be used: {failure.cause}", "hard") from failure
+        target = _checked(url.join(location)) if not scheme or scheme[1].lower() in _SCHEMES else None
+    except Unreachable as refusal:
+        raise Unreachable(f"redirects to an address that cannot be used: {refusal.cause}", "hard") from refusal
+    if target is None:
+        raise Unreachable(f"redirects to an address that cannot be used ({location.strip()[:40]})", "hard")
     same = (target.scheme, target.host, target.port) == (url.scheme, url.host, url.port)
     return target.copy_with(userinfo=url.userinfo if same else b"", fragment=None)
 

@@ -52,7 +52,7 @@ def cause(text: str) -> str:
     element = _ELEMENT.search(head)
     if element and head.lstrip().startswith("<"):
         return f"XML, but not a feed: its root is <{element[1]}>"
-    return f"not a feed: it begins with “{one_line(head[:200])[:60]}”"
+    return f"not a feed: it begins with “{(one_line(head[:200]) or ' '.join(head.split()))[:60]}”"
 
 
 def _page(head: str) -> str:

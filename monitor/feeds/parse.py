@@ -27,6 +27,7 @@ from monitor.text.plaintext import one_line, plaintext
 
 JOB = "monitor.feeds.parse:parse"
 SECONDS = 20.0
+ITEMS_MAX = 10_000  # an archive, not a feed; and the parent would be busy for long with the answer
 
 # What feedparser raises on odd content, besides its own errors, which it stores.
 _RAISED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
@@ -73,8 +74,7 @@ def parse(body: bytes, url: str = "", content_type: str = "", now: datetime | No
     `url` resolves relative links, `content_type` is the HTTP header, `now` (default: the clock) tells which dates lie
     in the future; those, and dates before feeds existed, become None.
     """
-    text = decode(body, content_type)
-    parsed = jsonfeed.read(text) if text.lstrip()[:1] in ("{", "[") else _parse_xml(text)
+    parsed = _read(decode(body, content_type))
     if isinstance(parsed, ParseFailed):
         return parsed
     now = now or datetime.now(UTC)
@@ -82,22 +82,32 @@ def parse(body: bytes, url: str = "", content_type: str = "", now: datetime | No
     return replace(parsed, entries=entries, lang=_language(parsed.lang))
 
 
-def _parse_xml(text: str) -> ParsedFeed | ParseFailed:
+def _read(text: str) -> ParsedFeed | ParseFailed:
+    if text.lstrip()[:1] in ("{", "["):
+        return jsonfeed.read(text)
     document = markup.find(text)
     if document is None:
         return ParseFailed(notafeed.cause(text))
     if not document.whole:
         return ParseFailed(f"the document is cut: it ends before </{document.root}>")
+    if document.items > ITEMS_MAX:
+        return ParseFailed(f"more than {ITEMS_MAX:,} items")
+    items, xml = document.items, markup.mend(document)
+    del text, document  # a large feed is in memory often enough
+    return _read_xml(xml, items)
+
+
+def _read_xml(xml: bytes, items: int) -> ParsedFeed | ParseFailed:
     try:
         result = feedparser.parse(
-            io.BytesIO(markup.mend(document)),  # never a str: feedparser would open the file or URL it names
+            io.BytesIO(xml),  # never a str: feedparser would open the file or URL it names
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
     except _RAISED as error:
         return ParseFailed(f"not readable as a feed ({type(error).__name__})")
-    if document.items and not result.entries:
+    if items and not result.entries:
         reason = one_line(str(result.get("bozo_exception", "no item can be read")))[:100]
         return ParseFailed(f"not well-formed XML: {reason}")
     lang = result.feed.get("language") or ""

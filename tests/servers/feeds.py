@@ -145,7 +145,8 @@ class FeedServer:
         self.connections += 1
         self._open.add(task)
         try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
+            # Cancelled when the server closes; asyncio's own callback would report that as an error.
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while await self._exchange(reader, writer):
                     pass
         finally:
