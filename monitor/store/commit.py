@@ -21,6 +21,7 @@ from monitor.store.waiting import post
 from monitor.text.fold import fold
 
 TOLD = (Decision.NEW, Decision.UPDATE)  # an edit that comes to one of these changes the article's decision
+VERSIONS = 50  # kept of an article: some pages count their readers in their text
 _Row = Sequence[Any]
 
 
@@ -158,6 +159,7 @@ def _edit(batch: _Batch, judged: Judged, number: int, story: int | None) -> dict
     article = judged.sighting.article
     return {
         "id": number,
+        "versions": VERSIONS,
         "at": batch.at,
         "url": clean(article.url),
         "guid": clean(article.guid),
@@ -189,10 +191,11 @@ _INSERT_MATCH = """
 _EDIT = (  # what it said at first becomes a version, once; then what it says now; the newest version is the article
     """INSERT INTO version (article, at, title, text, digest, decision, reason, rules_version)
         SELECT id, seen, title, text, digest, decision, reason, rules_version
-        FROM article JOIN article_text ON article_text.article = id WHERE id = :id
-        ON CONFLICT DO NOTHING""",
+        FROM article JOIN article_text ON article_text.article = id
+        WHERE id = :id AND NOT EXISTS (SELECT 1 FROM version WHERE article = :id)""",
     """INSERT INTO version (article, at, title, text, digest, decision, reason, rules_version)
-        VALUES (:id, :at, :title, :text, :digest, :decision, :reason, :rules_version)
+        SELECT :id, :at, :title, :text, :digest, :decision, :reason, :rules_version
+        WHERE (SELECT count(*) FROM version WHERE article = :id) < :versions
         ON CONFLICT DO NOTHING""",
     """UPDATE article SET
         url = coalesce(nullif(:url, ''), url), guid = coalesce(nullif(:guid, ''), guid), title = :title,

@@ -139,10 +139,7 @@ def open_records(folder: Path, *, read_only: bool = False, watch: Watch | None =
     records = Records(_connect(path, "ro" if read_only else "rw"), watch)
     try:
         _ours(records, path)
-        if read_only:
-            _current(records, path)
-        else:
-            _migrate(records, path)
+        _up_to_date(records, path, read_only=read_only)
         _whole(records, path, sealed, thorough=not read_only)
     except BaseException:
         records.close()
@@ -197,9 +194,8 @@ def _connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection
                 connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
             connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
-        raise BadSettings(
-            f"{path} cannot be opened ({error}); its folder must be writable, even for reading"
-        ) from error
+        hint = "its folder must be writable, even for reading"
+        raise BadSettings(f"{path} cannot be opened ({error}); {hint}") from error
     return connection
 
 
@@ -210,13 +206,10 @@ def _ours(records: Records, path: Path) -> None:
         raise DamagedState(f"{path} was written by a newer version of Libya Monitor; install that one or a later one")
 
 
-def _current(records: Records, path: Path) -> None:
+def _up_to_date(records: Records, path: Path, *, read_only: bool) -> None:
     if migrations.pending(records):
-        raise DamagedState(f"{path} is of an older version of Libya Monitor; start `monitor run` once to bring it up")
-
-
-def _migrate(records: Records, path: Path) -> None:
-    if migrations.pending(records):
+        if read_only:
+            raise DamagedState(f"{path} is of an older version of Libya Monitor; start `monitor run` once")
         with records.transaction():
             migrations.apply(records)
 

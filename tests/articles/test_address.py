@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.articles.address import guid_key, url_key
@@ -100,6 +100,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12))
 def test_a_key_is_its_own_key(pieces: list[str]) -> None:
     """Folding twice changes nothing, whatever the address is made of."""
@@ -107,6 +108,7 @@ def test_a_key_is_its_own_key(pieces: list[str]) -> None:
     assert url_key(key) == key
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12))
 def test_a_strange_host_is_no_exception(pieces: list[str]) -> None:
     """Any string at all has a key or none."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given as prop
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from monitor.articles.identity import article, articles, given, sight, with_page
@@ -249,6 +250,7 @@ def test_a_page_under_another_headline_is_a_copy() -> None:
     assert Memory().see(one(text=long), other) == [Seen.NEW, Seen.COPY]
 
 
+@settings(deadline=None)
 @prop(
     st.lists(
         st.fixed_dictionaries(

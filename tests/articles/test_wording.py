@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.articles.wording import contained, content_hash, lead, likeness, words
@@ -30,6 +30,7 @@ def test_likeness_compares_beginnings() -> None:
     assert likeness(lead("truce", ""), lead("", "")) == 0.0
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_part_is_contained(part: str, rest: str) -> None:
     """Whatever stands in a text is contained in it, and a share is between nothing and all."""

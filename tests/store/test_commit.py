@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import warnings
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Decision, Judged, Outcome, Seen
+from monitor.store.commit import VERSIONS
 from monitor.store.store import Store
 from tests.store.world import World, entry
 
@@ -96,6 +98,17 @@ def test_an_edit_keeps_every_version(world: World) -> None:
     assert [version.decision for version in stored.versions] == [Decision.NEW, Decision.IGNORE]
     assert (stored.text, stored.listed.decision) == (two.text, Decision.NEW)
     assert rows(world, "message") == 1
+
+
+def test_a_page_that_never_rests_does_not_fill_the_disk(world: World) -> None:
+    """The first versions of a text that changes at every poll are kept, and its newest words."""
+    world.baseline()
+    for count in range(VERSIONS + 5):
+        world.poll(entry(1, text=f"{entry(1).text} read {count} times"))
+    stored = world.store.article(1)
+    assert stored is not None
+    assert len(stored.versions) == VERSIONS
+    assert stored.text.endswith(f"read {VERSIONS + 4} times")
 
 
 def test_an_edit_that_newly_matches_is_told_once(world: World) -> None:
@@ -210,7 +223,9 @@ def test_a_failed_statement_leaves_the_state_before(world: World, after: int) ->
 
 def commit_and_die(folder: Path, outcome: Outcome, after: int) -> bool:
     """Commits in a process of its own that is killed at a statement; whether it came to its end instead."""
-    child = os.fork()
+    with warnings.catch_warnings():  # that other tests may have left threads does not matter to a child that dies
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if not child:
         with suppress(BaseException):
             fault = Fault(10_000, kill=True)

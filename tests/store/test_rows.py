@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import DamagedState
@@ -15,6 +15,7 @@ from monitor.store.rows import as_json, clean, near_json, near_of, stamp, sure_t
 times = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))
 
 
+@settings(deadline=None)
 @given(times, times)
 def test_stamps_keep_order_and_milliseconds(one: datetime, other: datetime) -> None:
     """A time comes back cut to the millisecond, and stamps sort as their times do, from year 1 to year 9999."""
@@ -36,6 +37,7 @@ def test_what_is_no_time_is_damage() -> None:
         time_of("2O26-10-23T10:00:00.000Z")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_any_text_can_be_stored(text: str) -> None:
     """Half a surrogate pair and NUL are no exceptions; everything else stays as it is."""
