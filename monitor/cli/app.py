@@ -5,6 +5,7 @@ Exit codes: 0 good, 1 the answer is "no", 2 wrong usage or something a person mu
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -39,6 +40,11 @@ class Monitor(click.Group):
             code = super().invoke(ctx)
         except MonitorError as error:
             click.echo(block(str(error)), err=True)
+            code = 2
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of a pipe left; click ends quietly
+                raise
+            click.echo(block(f"{error.filename or 'input or output'}: {error.strerror or error}"), err=True)
             code = 2
         if isinstance(code, int) and code:
             ctx.exit(code)
@@ -78,6 +84,8 @@ for command in COMMANDS:
 
 def main() -> None:
     """The `monitor` command: UTF-8 in and out whatever the locale, quiet when the reader of a pipe leaves."""
+    if sys.getfilesystemencoding().lower() != "utf-8":  # only at its start can Python be told how arguments are written
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     utf8()
-    words = [os.fsencode(word).decode("utf-8", "replace") for word in sys.argv[1:]]
-    cli.main(words, prog_name="monitor")
+    cli.main(prog_name="monitor")
