@@ -10,15 +10,15 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     feeds          the outside world -> entries: schedule addresses connect answer fetch child workers decode dates
                    markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
-    rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load about match check
+    rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load about page background match check
     stories        articles that are one story: grouping
     alerts         Reading -> Message: routing wording markup message outbox
     store          SQLite, the only memory: schema rows opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices bookfile writer cycle deliver parts
                    lock logs systemd daemon
-    cli            the commands: screen options states records sources edit rulesfile explain samples bubble run check match
-                   why demo baseline feeds search telegram status app
+    cli            the commands: screen options states records sources edit rulesfile explain samples bubble trial run check
+                   match why demo baseline feeds search telegram status app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

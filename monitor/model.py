@@ -222,17 +222,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """An actor or a place, and where it is named."""
-
-    id: str
-    field: Field
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """One rule that fired, with the words that made it fire."""
 
@@ -260,7 +249,6 @@ class Reading:
     near: tuple[NearMiss, ...] = ()
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
 
 
 # -- deciding ---------------------------------------------------------------------------------------------------------

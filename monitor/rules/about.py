@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
@@ -21,7 +21,6 @@ AFTER = 3  # words that may stand between a hit and the place it is tied to: "ce
 CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
-OPENING = 3  # words before a place that opens a sentence
 LIST = 2  # words between two places of one enumeration, each of at most
 JOINING = 3  # letters
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -30,6 +29,8 @@ _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 
 
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
+_BETWEEN = frozenset("between بين entre tra fra между arasında arasındaki".translate(str.maketrans("ı", "i")).split())
+_DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,8 @@ class Sign:
     first: int
     last: int
     place: str
-    name: str  # the words, for the explanation
+    in_title: bool = False
     rival: bool = False
-    soft: bool = False
     actor: bool = False
 
 
@@ -58,11 +58,15 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Whether a hit is about the place, and why, in words; `firm` when its own sentence settles it."""
+    """Whether a hit is about the place, and why, in words.
+
+    `firm`: its own sentence settles it. `inherited`: its own sentence says nothing.
+    """
 
     yes: bool
     why: str
     firm: bool = False
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class _Sides:
 
     @property
     def leaning(self) -> int:
-        """1: only own signs; -1: only rivals; 0: neither or both."""
-        return (1 if self.own else 0) - (1 if self.hard else 0)
+        """1: only own signs; -1: only rivals, soft ones too; 0: neither or both."""
+        return (1 if self.own else 0) - (1 if self.hard or self.soft else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +92,34 @@ class Words:
     last: int
 
 
-def rule_on(place: str, hits: Sequence[Words], scene: Scene) -> list[Ruling]:
-    """For each hit, in order of the text, whether it is about `place`."""
-    rulings: list[Ruling] = []
-    latest: Ruling | None = None
-    for hit in hits:
-        ruling = _Bench(place, hit, scene).ruling()
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of hits: are they about `place`? Places in `soft` compete only where nothing of ours is named."""
+
+    place: str
+    soft: frozenset[str] = frozenset()
+
+
+def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: Sequence[str]) -> list[Ruling]:
+    """The ruling on each hit, in order of the text; `strangers` say why one cannot be meant at all, or ""."""
+    rulings = [
+        Ruling(False, stranger, firm=True) if stranger else _Bench(question, hit, scene).ruling()
+        for hit, stranger in zip(hits, strangers, strict=True)
+    ]
+    latest = next((ruling for ruling in rulings if ruling.firm), None)
+    for index, ruling in enumerate(rulings):
         if ruling.firm:
             latest = ruling
         elif latest is not None and ruling.yes != latest.yes:
-            ruling = Ruling(latest.yes, f"it follows an earlier mention, where {latest.why}")
-        rulings.append(ruling)
+            rulings[index] = replace(ruling, yes=latest.yes, why=f"it goes with another mention: {latest.why}")
     return rulings
 
 
 class _Bench:
     """One hit before its judge: the stretches of text that speak for it, each looked at once."""
 
-    def __init__(self, place: str, hit: Words, scene: Scene) -> None:
-        self.place, self.hit, self.in_title, self.scene = place, hit, hit.in_title, scene
+    def __init__(self, question: Question, hit: Words, scene: Scene) -> None:
+        self.question, self.hit, self.in_title, self.scene = question, hit, hit.in_title, scene
         self.tokens = scene.title if hit.in_title else scene.text
         self.signs = scene.title_signs if hit.in_title else scene.text_signs
         self.sentence = self.tokens.sentence_of(hit.first)
@@ -114,35 +127,39 @@ class _Bench:
     def ruling(self) -> Ruling:
         """The sentence first, then what stands around it."""
         here = self._sides(self._sentence(self.sentence))
+        tied = [sign for sign in here.own if self._tied(sign)]
         if here.own and here.hard:
             return self._nearer(here)
+        placed = [sign for sign in here.soft if self._placed(sign)]
+        if placed and not here.own:
+            return Ruling(False, f"the words are placed in {self._names(placed)}", firm=True)
+        tied = tied or [sign for sign in here.own if self._located(sign)]
+        if tied:
+            return Ruling(True, f"the sentence names {self._names(tied)}", firm=True)
         if here.own:
             return self._shares(here)
         if here.hard:
-            return Ruling(False, f"the sentence is about {_names(here.hard)}", firm=True)
-        return self._inherited(here)
+            return Ruling(False, f"the sentence is about {self._names(here.hard)}", firm=True)
+        return replace(self._inherited(here), inherited=True)
 
     def _nearer(self, here: _Sides) -> Ruling:
         own = min(here.own, key=self._distance)
         rival = min(here.hard, key=self._distance)
         if self._distance(own) >= self._distance(rival):
-            return Ruling(False, f"{_names((rival,))} stands nearer than {_names((own,))}", firm=True)
+            return Ruling(False, f"{self._names((rival,))} stands nearer than {self._names((own,))}", firm=True)
         listed = [sign for sign in here.hard if self._enumerated(own, sign)]
         if listed and self._headline().leaning != 1:
-            return Ruling(False, f"{_names((own,))} only stands in a list with {_names(listed)}")
-        return Ruling(True, f"{_names((own,))} stands nearer than {_names((rival,))}", firm=True)
+            return Ruling(False, f"{self._names((own,))} only stands in a list with {self._names(listed)}")
+        why = f"{self._names((own,))} stands nearer than {self._names((rival,))}"
+        return Ruling(True, why, firm=self._tied(own) or self._located(own))
 
     def _shares(self, here: _Sides) -> Ruling:
-        """Own signs and no rival here: enough, unless they are not tied to the hit and a rival rules around."""
-        tied = [sign for sign in here.own if self._tied(sign) or self._opens(sign)]
-        if tied:
-            return Ruling(True, f"the sentence names {_names(tied)}", firm=True)
+        """Own signs that are not tied to the hit: enough, unless a rival rules around."""
         around = self._sides(self._around())
         if around.hard and not self._mostly_own():
-            return Ruling(
-                False, f"{_names(here.own)} is not tied to the words, and {_names(around.hard)} stands around"
-            )
-        return Ruling(True, f"the sentence names {_names(here.own)}")
+            why = f"{self._names(here.own)} is not tied to the words, and {self._names(around.hard)} stands around"
+            return Ruling(False, why)
+        return Ruling(True, f"the sentence names {self._names(here.own)}")
 
     def _inherited(self, here: _Sides) -> Ruling:
         stretches = {
@@ -151,27 +168,27 @@ class _Bench:
             "the lead": self._lead(),
         }
         for name, sides in stretches.items():
-            if sides.leaning == 1 and not (here.soft and name == "the sentence before"):
-                return Ruling(True, f"{name} names {_names(sides.own)}")
+            if sides.leaning == 1 and not (here.soft and name != "the headline"):
+                return Ruling(True, f"{name} names {self._names(sides.own)}")
             if sides.leaning == -1:
-                return Ruling(False, f"{name} is about {_names(sides.hard)}")
-        if self.place in self.scene.feed:
+                return Ruling(False, f"{name} is about {self._names(sides.hard or sides.soft)}")
+        if self.question.place in self.scene.feed:
             return Ruling(True, "the feed is about it")
         if here.soft:
-            return Ruling(False, f"the sentence is about {_names(here.soft)}")
-        if any(sign.place == self.place for sign in self._all()) and self._mostly_own():
-            return Ruling(True, f"the article is about {_names(self._sides(self._all()).own)}")
+            return Ruling(False, f"the sentence is about {self._names(here.soft)}")
+        if any(sign.place == self.question.place for sign in self._all()) and self._mostly_own():
+            return Ruling(True, f"the article is about {self._names(self._sides(self._all()).own)}")
         return Ruling(False, "neither the sentence nor the headline nor the lead names the place")
 
     # -- stretches of text
 
     def _sides(self, signs: Iterable[Sign]) -> _Sides:
         signs = tuple(signs)
-        rivals = [sign for sign in signs if sign.rival and sign.place != self.place]
+        rivals = [sign for sign in signs if sign.rival and sign.place != self.question.place]
         return _Sides(
-            tuple(sign for sign in signs if sign.place == self.place),
-            tuple(sign for sign in rivals if not sign.soft),
-            tuple(sign for sign in rivals if sign.soft),
+            tuple(sign for sign in signs if sign.place == self.question.place),
+            tuple(sign for sign in rivals if sign.place not in self.question.soft),
+            tuple(sign for sign in rivals if sign.place in self.question.soft),
         )
 
     def _sentence(self, number: int) -> Iterable[Sign]:
@@ -199,7 +216,15 @@ class _Bench:
 
     def _mostly_own(self) -> bool:
         whole = self._sides(self._all())
-        return len(whole.own) >= MANY * len(whole.hard)
+        return len(whole.own) >= MANY * (len(whole.hard) + len(whole.soft))
+
+    def _names(self, signs: Iterable[Sign]) -> str:
+        """The words of signs, wherever they stand, for the explanation."""
+        words = []
+        for sign in signs:
+            tokens = self.scene.title if sign.in_title else self.scene.text
+            words.append(tokens.text[tokens.spans[sign.first][0] : tokens.spans[sign.last][1]])
+        return ", ".join(f"«{word}»" for word in list(dict.fromkeys(words))[:3])
 
     # -- distances, in words
 
@@ -225,11 +250,32 @@ class _Bench:
         )
 
     def _tied(self, sign: Sign) -> bool:
+        """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
+        before = sign.last < self.hit.first
+        first, last = (sign.last + 1, self.hit.first) if before else (self.hit.last + 1, sign.first)
+        if last - first > AFTER or _CLAUSE.search(self._gap(sign)):
+            return False
+        if sign.actor:
+            return any(fold(word) in _BETWEEN for word in self.tokens.words[first:last])
+        return self._touches(sign) if before else True
+
+    def _located(self, sign: Sign) -> bool:
+        """The sentence is set in the place: "in Libya", "Libya'da", or a dateline "TRIPOLI (AP) -"."""
         if sign.actor:
             return False
-        if sign.last < self.hit.first:
-            return self._touches(sign)
-        return sign.first - self.hit.last - 1 <= AFTER and not _CLAUSE.search(self._gap(sign))
+        words, start = self.tokens.words, self.tokens.starts[self.sentence]
+        if sign.first == start and _DATELINE.match(self.tokens.text, self.tokens.spans[sign.last][1]):
+            return True
+        around = words[max(sign.first - 1, start) : sign.first] + words[sign.last + 1 : sign.last + 2]
+        return any(fold(word) in _IN for word in around)
+
+    def _placed(self, sign: Sign) -> bool:
+        """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
+        if not self._tied(sign):
+            return False
+        first, last = (sign.last + 1, self.hit.first) if sign.last < self.hit.first else (self.hit.last + 1, sign.first)
+        words = self.tokens.words
+        return any(fold(word) in _IN for word in words[first:last]) or fold(words[sign.first]).startswith("بال")
 
     def _enumerated(self, one: Sign, other: Sign) -> bool:
         """Two places of one list: nothing but short joining words between them ("Mali, Libya and in Sudan")."""
@@ -241,20 +287,5 @@ class _Bench:
             and all(len(self.tokens.words[index]) <= JOINING for index in between)
         )
 
-    def _opens(self, sign: Sign) -> bool:
-        """A place that opens the sentence with a preposition sets its scene: "In Libya, …", "Libya'da …"."""
-        start = self.tokens.starts[self.sentence]
-        if sign.actor or sign.first - start > OPENING:
-            return False
-        around = (
-            self.tokens.words[max(sign.first - 1, start) : sign.first]
-            + self.tokens.words[sign.last + 1 : sign.last + 2]
-        )
-        return any(fold(word) in _IN for word in around)
-
 
 _NOTHING = _Sides((), (), ())
-
-
-def _names(signs: Iterable[Sign]) -> str:
-    return ", ".join(f"«{name}»" for name in list(dict.fromkeys(sign.name for sign in signs))[:3])

@@ -61,12 +61,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place; a `rival` one is elsewhere and competes, a `soft` rival only where nothing else is named."""
+    """A place; a `rival` is elsewhere and competes for what a sentence is about."""
 
     id: str
     name: str
     rival: bool = False
-    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What raises an alert. `actors` is any, required, or ids of which one must be named."""
+    """What raises an alert. `soft` are rival places that give way to ours; `actors`: any, required, or ids."""
 
     id: str
     title: str
     about: str | None
+    soft: frozenset[str]
     condition: Count
     unless: tuple[Node, ...]
     actors: Literal["any", "required"] | tuple[str, ...]
@@ -125,7 +125,7 @@ def compile_book(
     chats = {id: Chat(id, _resolve(chat.telegram, variables), chat.language) for id, chat in file.chats.items()}
     rules = {id: _rule(id, rule, next(iter(chats), "")) for id, rule in file.rules.items() if rule.enabled}
     places = {id: Place(id, place.name or id) for id, place in (file.places.__pydantic_extra__ or {}).items()}
-    rivals = {id: Place(id, place.name or id, True, place.soft) for id, place in file.places.elsewhere.items()}
+    rivals = {id: Place(id, place.name or id, rival=True) for id, place in file.places.elsewhere.items()}
     return RuleBook(
         feeds=tuple(_feed(feed) for feed in file.feeds),
         chats=chats,
@@ -162,7 +162,9 @@ def _rule(id: str, rule: RuleSection, first_chat: str) -> Rule:
     actors = tuple(rule.actors) if isinstance(rule.actors, list) else rule.actors
     unless = tuple(_node(part, rule.about) for part in rule.unless)
     cases = (*_cases(rule.tests.match, fires=True), *_cases(rule.tests.no_match, fires=False))
-    return Rule(id, rule.title, rule.about, _condition(rule), unless, actors, rule.priority, chats, cases)
+    return Rule(
+        id, rule.title, rule.about, frozenset(rule.soft), _condition(rule), unless, actors, rule.priority, chats, cases
+    )
 
 
 def _cases(cases: Iterable[str | CaseSection], *, fires: bool) -> Iterable[Case]:

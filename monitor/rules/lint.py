@@ -96,6 +96,7 @@ def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:
         path: Path = ("rules", rule)
         if section.about:
             yield "place", section.about, (*path, "about")
+        yield from (("place", place, (*path, "soft", n)) for n, place in enumerate(section.soft))
         yield from (("chat", chat, (*path, "send_to", n)) for n, chat in enumerate(section.send_to))
         if isinstance(section.actors, list):
             yield from (("actor", actor, (*path, "actors", n)) for n, actor in enumerate(section.actors))

@@ -50,7 +50,7 @@ def load(text: str, file: str = "rules.yaml", variables: Mapping[str, str] | Non
     parsed, findings = _validate(data)
     problems += reader.problems
     problems += [reader.locate(node, finding) for finding in findings]
-    problems.sort(key=lambda problem: (problem.line, problem.column))
+    problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))  # aliases tell twice
     if any(problem.level == "error" for problem in problems):
         raise BadRules(tuple(problems))
     assert parsed is not None

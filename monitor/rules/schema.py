@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from monitor.model import FullText, Priority
 
@@ -62,8 +62,16 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="Language c
 TermText = Annotated[
     str, Field(description="Words in order; * any ending, <n> gap, ~n any order, =word exactly, case: capitals")
 ]
-TermList = Annotated[list[TermText], BeforeValidator(_flat)]
-Terms = Annotated[dict[Language, TermList], BeforeValidator(_nothing)]
+_WORD = {"type": ["string", "number"]}
+_WORDS = {"type": ["array", "null"], "items": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}}
+TermList = Annotated[list[TermText], BeforeValidator(_flat), WithJsonSchema(_WORDS)]
+Terms = Annotated[
+    dict[Language, TermList],
+    BeforeValidator(_nothing),
+    WithJsonSchema(
+        {"type": ["object", "null"], "propertyNames": {"pattern": "^[a-z]{2,3}$"}, "additionalProperties": _WORDS}
+    ),
+]
 Ids = Annotated[list[Id], BeforeValidator(_flat)]
 
 
@@ -89,9 +97,11 @@ class FeedSection(Section):
     )
     owner: str = Field(default="", description="Who owns the outlet; corroboration counts distinct owners")
     side: str = Field(default="", description="west, east, independent, or state:country")
-    every: Annotated[float | None, BeforeValidator(_duration)] = Field(
-        default=None, description="Polling interval (90s, 10m, 1h), obeyed as written; auto adapts to the feed"
-    )
+    every: Annotated[
+        float | None,
+        BeforeValidator(_duration),
+        WithJsonSchema({"type": "string", "pattern": rf"^(auto|{_DURATION.pattern})$"}),
+    ] = Field(default=None, description="Polling interval (90s, 10m, 1h), obeyed as written; auto adapts to the feed")
     full_text: FullText = Field(default="auto", description="Read the page behind an item: auto, always, never")
     enabled: bool = Field(default=True, description="false keeps the feed in the file without polling it")
     private: bool = Field(default=False, description="true allows an address on your own network")
@@ -113,7 +123,6 @@ class ElsewhereSection(Section):
 
     name: str = Field(default="", description="Shown in explanations")
     terms: Terms = Field(default_factory=dict, description="Words that name it")
-    soft: bool = Field(default=False, description="true: competes only in a sentence that names nothing Libyan")
 
 
 class PlacesSection(BaseModel):
@@ -153,6 +162,9 @@ class TopicSection(Section):
     name: str = Field(default="", description="Shown in alerts")
     terms: Terms = Field(default_factory=dict, description="Terms by language; all are tried on all texts")
     not_within: Terms = Field(default_factory=dict, description="Phrases inside which its terms do not count")
+    not_beside: Terms = Field(
+        default_factory=dict, description="Words beside which, in one sentence, its terms mean something else"
+    )
 
 
 def _condition_tag(value: Any) -> str:
@@ -217,9 +229,16 @@ class RuleSection(ConditionSection):
 
     title: str = Field(description="Shown in alerts")
     about: Id | None = Field(default=None, description="The place that the matched words must be about")
+    soft: Ids = Field(
+        default_factory=list,
+        description="Places elsewhere through which the story runs: they compete only among themselves",
+    )
     unless: Conditions = Field(default_factory=list, description="A hit anywhere drops the item")
     not_within: TermList = Field(
         default_factory=list, description="Phrases inside which this rule's words do not count"
+    )
+    not_beside: TermList = Field(
+        default_factory=list, description="Words beside which, in one sentence, this rule's words mean something else"
     )
     actors: Annotated[Literal["any", "required"] | list[Id], BeforeValidator(_actors)] = Field(
         default="any", description="any, required (at least one that is not context), or ids of which one must be named"
@@ -228,6 +247,13 @@ class RuleSection(ConditionSection):
     send_to: Ids = Field(default_factory=list, description="Chats; the first chat of the file when empty")
     enabled: bool = Field(default=True, description="false keeps the rule in the file without applying it")
     tests: TestsSection = Field(default_factory=TestsSection, description="Examples")
+
+
+class BackgroundSection(Section):
+    """Words that make a hit history: "since the 2020 ceasefire", "a truce three years ago"."""
+
+    clause: Terms = Field(default_factory=dict, description="Words of a time clause: since, after")
+    past: Terms = Field(default_factory=dict, description="Words of the past: years ago, last year")
 
 
 class RulesFile(Section):
@@ -246,6 +272,9 @@ class RulesFile(Section):
     topics: Annotated[dict[Id, TopicSection], BeforeValidator(_nothing)] = Field(
         default_factory=dict, description="Named lists of terms"
     )
+    background: BackgroundSection = Field(
+        default_factory=BackgroundSection, description="Words that tell history from news"
+    )
     rules: dict[Id, RuleSection] = Field(min_length=1, description="What raises an alert")
 
 
@@ -255,6 +284,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "places": PlaceSection,
     "actors": ActorSection,
     "topics": TopicSection,
+    "background": BackgroundSection,
     "rules": RuleSection,
 }
 

@@ -1,7 +1,7 @@
 """Every term of a rules file, with the group it belongs to and the place in the file where it stands.
 
 A group is what conditions refer to: `topic:ceasefire`, `actor:haftar`, `place:libya`; a single term written into a rule
-is a group of its own, `term:` and the text. `weak` and `mask` groups are known to the machine alone.
+is a group of its own, `term:` and the text. `weak`, `mask`, `beside` and `background` groups cannot be referred to.
 """
 
 from __future__ import annotations
@@ -47,9 +47,13 @@ def listed(file: RulesFile) -> Iterator[Listed]:
     for topic, what in file.topics.items():
         yield from _terms(f"topic:{topic}", what.terms, ("topics", topic, "terms"))
         yield from _terms(f"mask topic:{topic}", what.not_within, ("topics", topic, "not_within"))
+        yield from _terms(f"beside topic:{topic}", what.not_beside, ("topics", topic, "not_beside"))
+    yield from _terms("background clause", file.background.clause, ("background", "clause"))
+    yield from _terms("background past", file.background.past, ("background", "past"))
     for rule, section_ in file.rules.items():
-        for index, text in enumerate(section_.not_within):
-            yield Listed(f"mask rule:{rule}", text, ("rules", rule, "not_within", index))
+        for key, group in (("not_within", f"mask rule:{rule}"), ("not_beside", f"beside rule:{rule}")):
+            for index, text in enumerate(getattr(section_, key)):
+                yield Listed(group, text, ("rules", rule, key, index))
         for path, text in condition_texts(section_, ("rules", rule)):
             if not is_reference(text):
                 yield Listed(f"term:{text}", text, path)

@@ -16,7 +16,7 @@ places:
   elsewhere:
     gaza: {name: Gaza, terms: {ar: [=غزة, =بغزة, إسرائيل], en: [Gaza, Israel*]}}
     mali: {name: Mali, terms: {en: [Mali], fr: [Mali]}}
-    sudan: {name: Sudan, soft: true, terms: {ar: [السودان], en: [Sudan]}}
+    sudan: {name: Sudan, terms: {ar: [السودان], en: [Sudan]}}
 actors:
   haftar: {name: Khalifa Haftar, kind: person, about: [libya], names: {ar: [خليفة حفتر, حفتر], en: [Haftar]}}
   saddam_haftar: {name: Saddam Haftar, kind: person, about: [libya], names: {ar: [صدام حفتر], en: [Saddam Haftar]}}
@@ -41,6 +41,7 @@ rules:
   ceasefire:
     title: Ceasefire in Libya
     about: libya
+    soft: [sudan]
     any: [topic:ceasefire]
     unless: [football]
     not_within: [truce supervision organization]

@@ -48,3 +48,40 @@ def test_the_ruling_is_told_in_words(book: RuleBook) -> None:
     assert match.evidence[0].about == "the sentence names «Libya»"
     (match,) = read(book, "Libya talks", "They signed a truce").matches
     assert match.evidence[0].about == "the headline names «Libya»"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("قافلة ليبية تصل العريش مع بدء الهدنة",
+         "هي الأولى منذ بدء الهدنة في غزة. وقال الهلال الأحمر الليبي إن سفنا من بنغازي تستعد."),
+        ("Truce holds in Gaza", "The truce is fragile. The Libyan government welcomed the truce. Libyan aid is ready."),
+        ("Sudan rejects truce", "Libya hosts its refugees."),
+    ],
+)  # fmt: skip
+def test_the_truce_is_the_one_spoken_of(book: RuleBook, title: str, text: str) -> None:
+    """A hit that nothing ties to Libya goes with the mention that says whose truce it is, before or after it."""
+    assert not read(book, title, text).matches
+
+
+def test_two_weak_names_anchor_each_other(book: RuleBook) -> None:
+    """«طرابلس» and «صالح» together are Libyan, unless a place elsewhere is named."""
+    assert read(book, "", "هدنة في طرابلس بعد وساطة صالح").matches
+    assert not read(book, "", "هدنة في طرابلس بعد وساطة صالح. وفي غزة يستمر القصف").matches
+
+
+def test_weak_names_do_not_count_beside_another_war(book: RuleBook) -> None:
+    """A weak name in a sentence about a place elsewhere is somebody else's, though the page names Libya."""
+    assert "saleh" not in read(book, "Libya", "In Mali, Saleh agreed to a truce.").actors
+
+
+def test_soft_places_give_way(book: RuleBook) -> None:
+    """The story runs through Sudan: it competes only where nothing Libyan is named."""
+    assert read(book, "", "The truce lets men from Sudan leave, a Libyan officer said").matches
+    assert not read(book, "Truce in Sudan", "The truce began. Libya is near.").matches
+
+
+def test_datelines_and_parties_tie(book: RuleBook) -> None:
+    """A dateline, or "between" and the parties' names, say whose truce it is although another war stands next to it."""
+    assert read(book, "Africa today", "BENGHAZI (AP) - The truce held.\nBAMAKO - In Mali the war goes on.").matches
+    assert read(book, "Africa today", "The truce between Haftar and others held.\nIn Mali the war goes on.").matches

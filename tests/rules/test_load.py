@@ -139,9 +139,7 @@ def test_chats_are_read_from_the_environment() -> None:
     assert load(SMALL).chats["desk"].address == ""
 
 
-@pytest.mark.parametrize(
-    ("term", "code"), [("abc*", "short-stem"), ("سرت", "short-arabic"), ("BB", "duplicate-term")]
-)
+@pytest.mark.parametrize(("term", "code"), [("abc*", "short-stem"), ("سرت", "short-arabic"), ("BB", "duplicate-term")])
 def test_warnings_do_not_refuse(term: str, code: str) -> None:
     """What is probably a mistake is told, and the file works."""
     book = load(f"topics: {{x: {{terms: {{en: [bb, '{term}']}}}}}}\nrules: {{r: {{title: R, any: ['topic:x']}}}}")

@@ -175,3 +175,50 @@ actors:
 def test_any_text_is_read(book: RuleBook, text: str) -> None:
     """Nothing an article may hold makes reading it fail."""
     assert read(book, text, text).matches == ()
+
+
+BESIDE = """
+places: {libya: {strong: {en: [Libya*]}}}
+topics: {ceasefire: {terms: {en: [truce, ceasefire]}, not_beside: {en: [league, tariffs]}}}
+background: {clause: {en: [since, after]}, past: {en: [years ago]}}
+rules: {r: {title: R, about: libya, any: ['topic:ceasefire'], not_beside: [film]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("", "The Libyan league takes a winter truce", False),
+        ("", "A film about the truce in Libya", False),
+        ("Libyan league pauses", "The truce lasts a month.", False),
+        ("", "The Libyan league pauses. In Libya a truce was signed.", True),
+        ("", "A truce on tariffs. The truce was signed. A truce in Libya held.", True),
+        ("Libyan league", "The truce is short. A truce in Libya held.", True),
+    ],
+)
+def test_words_beside_which_something_else_is_meant(title: str, text: str, fires: bool) -> None:
+    """not_beside drops hits of its sentence, and those that lean on such a headline, lead or sentence; no others."""
+    assert bool(read(load(BESIDE), title, text).matches) == fires
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "fires"),
+    [
+        ("Libya's output is the highest since the 2020 ceasefire", 2024, False),
+        ("Libya's output is the highest since the 2020 ceasefire", 2020, True),
+        ("Matches returned to Libya after the truce three years ago", 2024, False),
+        ("Libya: the 2020 ceasefire was broken", 2024, True),
+        ("Libya has been calm since the truce", 2024, True),
+        ("Libya's output is the highest since the 2020 ceasefire. In Libya a truce was broken.", 2024, True),
+    ],
+)
+def test_history_is_not_news(text: str, published: int, fires: bool) -> None:
+    """A hit that a past time clause only uses to date something else raises no alarm; any other hit still does."""
+    assert bool(read(load(BESIDE), "", text, published=datetime.date(published, 10, 1)).matches) == fires
+
+
+def test_masked_words_are_near_misses() -> None:
+    """What a mask hides is told, so that a mask can be found at fault."""
+    source = "rules: {r: {title: R, any: [truce], not_within: [Olympic truce]}}"
+    (near,) = read(load(source), "", "The Olympic truce").near
+    assert "«Olympic truce»" in near.reason

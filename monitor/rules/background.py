@@ -1,0 +1,46 @@
+"""News or history: a hit in a clause that only dates something else ("output is the highest since the 2020 ceasefire").
+
+Two signs together make a hit background: a word of a time clause near it ("since", "after", Turkish "sonra"), and
+something that puts it in the past, a year gone by or a word such as "years ago". The words are vocabulary of rules.yaml
+(`background`); only the arithmetic of years and distances is here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.rules.page import Hit, Page
+from monitor.text.fold import fold
+
+CLAUSE = 4  # words between the hit and a word of a time clause
+PAST = 6  # words between the hit and what puts it in the past
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def background(page: Page, hit: Hit) -> str:
+    """Why the hit is background, or ""."""
+    clause = _near(page, "background clause", hit, CLAUSE)
+    if clause is None:
+        return ""
+    past = _near(page, "background past", hit, PAST)
+    when = page.letters(past) if past else _past_year(page, hit)
+    return f"it only dates something else: «{page.letters(clause)}» … «{when}»" if when else ""
+
+
+def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
+    """A hit of the group in the same sentence, at most `reach` words from the hit."""
+    tokens = page.fields[hit.field]
+    sentence = tokens.sentence_words(tokens.sentence_of(hit.first))
+    low, high = max(hit.first - reach, sentence.start), min(hit.last + 1 + reach, sentence.stop)
+    found = (other for other in page.hits.get(group, ()) if other.field == hit.field)
+    return next((other for other in found if low <= other.first and other.last < high), None)
+
+
+def _past_year(page: Page, hit: Hit) -> str:
+    """A year before the article's own, near the hit; any year when the article has no date."""
+    words = page.fields[hit.field].words
+    for word in words[max(hit.first - PAST, 0) : hit.last + 1 + PAST]:
+        year = fold(word) if word[0].isdigit() else ""
+        if _YEAR.fullmatch(year) and (page.day is None or int(year) < page.day.year):
+            return year
+    return ""
