@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,18 +15,14 @@ from rich.text import Text
 from monitor.cli.edit import with_feeds, without_feed
 from monitor.cli.options import Options, pass_options
 from monitor.cli.rulesfile import own_file, rewrite
-from monitor.cli.screen import HEAD, QUIET, Screen, count, line, when
+from monitor.cli.screen import HEAD, QUIET, Screen, count, line
 from monitor.cli.states import feed_states, state_of
+from monitor.cli.trial import try_all
 from monitor.errors import BadSettings
 from monitor.feeds import opml
-from monitor.feeds.fetch import Fetcher
-from monitor.feeds.parse import Parser
-from monitor.feeds.workers import Workers
-from monitor.model import Feed, FeedState, Fetched, FetchFailed, ParsedFeed
+from monitor.model import Feed
 from monitor.rules.compile import RuleBook
 from monitor.service.health import FeedHealth, feed_health
-
-AT_ONCE = 8  # feeds tried side by side by `feeds check`
 
 _INTERVAL = re.compile(r"(\d+)([smhd])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -142,14 +137,6 @@ def remove_feed(options: Options, feed: str) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What one look at a feed gave."""
-
-    feed: Feed
-    result: ParsedFeed | str  # what it holds, or why it cannot be used
-
-
 @feeds.command("check")
 @click.argument("feed", nargs=-1, metavar="[NAME|URL]...")
 @click.option("--private", is_flag=True, help="Allow a URL on your own network.")
@@ -158,7 +145,7 @@ def check_feeds(options: Options, feed: tuple[str, ...], private: bool) -> int:
     """Fetch and read feeds now, without storing anything. Without a name: all that are enabled."""
     book = options.book()
     wanted = _wanted(book, feed, private) if feed else tuple(known for known in book.feeds if known.enabled)
-    return asyncio.run(_try_all(wanted, Screen()))
+    return asyncio.run(try_all(wanted, Screen()))
 
 
 def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed, ...]:
@@ -167,45 +154,6 @@ def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed
     if unknown:
         raise click.UsageError(f"no feed is called {unknown[0]!r}: see `monitor feeds list`")
     return tuple(known.get(name) or Feed(name=_host(name), url=name, private=private) for name in given)
-
-
-async def _try_all(wanted: tuple[Feed, ...], screen: Screen) -> int:
-    bad = 0
-    async for trial in _trials(wanted):
-        bad += isinstance(trial.result, str)
-        screen.say(f"{trial.feed.name}: {_words(trial.result)}")
-    if len(wanted) > 1:
-        screen.say(f"{count(len(wanted) - bad, 'feed')} good, {bad} failing.")
-    return 1 if bad else 0
-
-
-async def _trials(wanted: tuple[Feed, ...]) -> AsyncIterator[Trial]:
-    """The trials as they end."""
-    turn = asyncio.Semaphore(AT_ONCE)
-    async with Fetcher() as fetcher, Workers() as workers:
-        parser = Parser(workers)
-
-        async def one(feed: Feed) -> Trial:
-            async with turn:
-                fetched = await fetcher.feed(feed, FeedState(url=feed.url))
-                if isinstance(fetched, FetchFailed):
-                    return Trial(feed, fetched.cause)
-                if not isinstance(fetched, Fetched):
-                    return Trial(feed, "answered 304 to a first request")
-                parsed = await parser.parse(fetched)
-                return Trial(feed, parsed if isinstance(parsed, ParsedFeed) else parsed.cause)
-
-        for done in asyncio.as_completed([one(feed) for feed in wanted]):
-            yield await done
-
-
-def _words(result: ParsedFeed | str) -> str:
-    if isinstance(result, str):
-        return f"FAILS: {result}"
-    newest = max((entry.published for entry in result.entries if entry.published), default=None)
-    letters = sorted(len(entry.text) for entry in result.entries)
-    middle = letters[len(letters) // 2] if letters else 0
-    return f"good: {count(len(result.entries), 'item')}, newest {when(newest)}, {middle} characters in the middle item"
 
 
 @feeds.command("import")

@@ -96,17 +96,17 @@ def match(options: Options, source: str, jsonl: bool, as_json: bool, feed_name: 
         raise click.UsageError(f"no feed is called {feed_name!r}: see `monitor feeds list`")
     if jsonl:
         return _stream(book, source, feed)
+    return _one(book, source, feed, private=private, as_json=as_json)
+
+
+def _one(book: RuleBook, source: str, feed: Feed | None, *, private: bool, as_json: bool) -> int:
+    """One article for a person, or its record; the exit code."""
     found = articles_of(source, datetime.now(UTC), private=private)
     if len(found) != 1:
         raise BadSettings(f"{source} holds {len(found)} articles: add --jsonl")
     article = found[0]
-    reading = read(
-        book,
-        article.title,
-        article.text,
-        about=feed.about if feed else (),
-        published=article.published,
-    )
+    about = feed.about if feed else ()
+    reading = read(book, article.title, article.text, about=about, published=article.published)
     screen = Screen()
     if as_json:
         screen.json(as_record(reading, id=source))

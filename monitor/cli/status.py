@@ -15,7 +15,7 @@ from monitor.cli.screen import HEAD, QUIET, Screen, count, line, span, when
 from monitor.cli.states import is_new, reading, state_of
 from monitor.errors import BadRules
 from monitor.model import ChatState, Feed, FeedState, Message, MessageState
-from monitor.service.health import Health, Level, Outbox, health
+from monitor.service.health import FeedHealth, Health, Level, Outbox, health
 from monitor.service.lock import Holder, holder
 from monitor.service.parts import RULES_PROBLEM
 from monitor.store.polled import Polled
@@ -143,19 +143,7 @@ def _report(facts: Facts, found: Health, now: datetime) -> dict[str, Any]:
         "at": now,
         "daemon": {"pid": daemon.pid, "since": daemon.since} if daemon else None,
         "rules": {"version": facts.rules, "problem": facts.rules_problem},
-        "feeds": [
-            {
-                "name": item.feed.name,
-                "url": item.feed.url,
-                "state": item.level,
-                "why": item.words,
-                "last_poll": item.state.last_poll,
-                "last_good": item.state.last_good,
-                "next_poll": item.state.next_poll,
-                "baseline_at": item.state.baseline_at,
-            }
-            for item in found.feeds
-        ],
+        "feeds": [_feed_record(item) for item in found.feeds],
         "outbox": {
             "waiting": facts.outbox.waiting,
             "oldest": facts.outbox.oldest,
@@ -166,4 +154,17 @@ def _report(facts: Facts, found: Health, now: datetime) -> dict[str, Any]:
             "articles": sum(item.articles for item in facts.polled),
             "told": sum(item.told for item in facts.polled),
         },
+    }
+
+
+def _feed_record(item: FeedHealth) -> dict[str, Any]:
+    return {
+        "name": item.feed.name,
+        "url": item.feed.url,
+        "state": item.level,
+        "why": item.words,
+        "last_poll": item.state.last_poll,
+        "last_good": item.state.last_good,
+        "next_poll": item.state.next_poll,
+        "baseline_at": item.state.baseline_at,
     }
