@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 BEAT = 1.0  # seconds between looks at what is due
 WATCH = 2.0  # seconds between looks at the rules file
+TROUBLED = 10.0  # seconds without a beat for a loop that broke
 GATHER = 60.0  # seconds for which baselines are gathered into one notice
 ALIVE = 30.0  # seconds at most between signs of life
 ENDING, DRAINING = 3.5, 2.5  # seconds for running polls, and for sending what is due, once told to leave
@@ -92,6 +93,7 @@ class Daemon:
             (self.alive, min(ALIVE, self._systemd.watchdog / 3 or ALIVE)),
         ):
             scheduler.add_job(self._beat, "interval", (work.__name__, work), seconds=seconds)
+        self._begin("poll", self.poll)  # the first beat of the clock is a second away
         scheduler.start()
         self._systemd.ready(self._status())
         try:
@@ -108,11 +110,12 @@ class Daemon:
         told = asyncio.create_task(self._leaving.wait())
         await asyncio.wait((work, told), return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
-        if not work.done():
-            work.cancel()
-            await self._end()
-            return True
-        return work.result()
+        if work.done():
+            return work.result()
+        await self._end()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        return True
 
     async def start(self) -> None:
         """Before the first beat: what a crash left in flight, when each feed is due, what is wrong with the rules."""
@@ -120,8 +123,9 @@ class Daemon:
         await self._parts.cycle.refresh()
         problems = self._parts.bookfile.problems
         for line in problems:
-            log.error("the rules file does not pass its own tests: %s", line)
-        await self._parts.note_rules_problem(problems)
+            log.error("the rules in force fail their own test: %s", line)
+        if await self._parts.note_rules_problem(problems) and problems:
+            await self._parts.tell_operator(notices.unsound(problems))
         log.info("%s", self._status())
 
     # -- the ticks ---------------------------------------------------------------------------------------------------
@@ -143,13 +147,15 @@ class Daemon:
         if isinstance(found, Refused):
             for line in found.problems:
                 log.error("rules not adopted: %s", line)
-            await self._parts.tell_operator(notices.refused(found.problems))
+            if await self._parts.note_rules_problem(found.problems):
+                await self._parts.tell_operator(notices.refused(found.problems))
         elif isinstance(found, Adopted):
             log.info("rules %s adopted: %s", found.book.version, "; ".join(found.changes) or "nothing is different")
             await self._parts.cycle.refresh()
+            await self._parts.note_rules_problem(())
             await self._parts.tell_operator(notices.adopted(found.changes, mended=bool(before)))
-        if found:
-            await self._parts.note_rules_problem(self._parts.bookfile.problems)
+        elif forced:
+            log.info("the rules file has not changed")
         if forced:
             self._systemd.ready(self._status())
 
@@ -173,6 +179,7 @@ class Daemon:
             await work()
         except Exception:
             log.exception("%s broke", name)
+            await asyncio.sleep(TROUBLED)  # a full disk is not mended within a second, nor worth a line for each
 
     # -- parts of the ticks ------------------------------------------------------------------------------------------
 

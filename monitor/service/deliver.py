@@ -12,6 +12,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.alerts import outbox
@@ -36,7 +37,7 @@ class Delivery:
     ) -> None:  # fmt: skip
         self._writer, self._chats, self._telegram, self._console, self._now = writer, chats, telegram, console, now
         self._unrecorded: tuple[Message, ChatState] | None = None
-        self._paused_until: datetime | None = None
+        self._pause: tuple[datetime, datetime] | None = None  # since when, until when
         self._end = math.inf  # of sending, on the loop's clock
         self._complaint = ""
         self._one_at_a_time = asyncio.Lock()
@@ -84,7 +85,8 @@ class Delivery:
                 await self.drain()
 
     def _paused(self) -> bool:
-        return self._paused_until is not None and self._now() < self._paused_until
+        """Whether the bot rests. A clock that was set back must not prolong it, hence the beginning."""
+        return self._pause is not None and self._pause[0] <= self._now() < self._pause[1]
 
     async def _deliver(self, message: Message, state: ChatState) -> None:
         """One attempt, from the claimed message to its record."""
@@ -97,7 +99,10 @@ class Delivery:
             receipt = await self._send(outbox.outgoing(message, chat.language), outbox.address(chat, state))
         now = self._now()
         done, chat_state = outbox.after(message, state, receipt, now, chat=chat)
-        self._paused_until = outbox.bot_pause(receipt, now)
+        until = outbox.bot_pause(receipt, now)
+        self._pause = (now, until) if until else None
+        if until:  # the pause is the bot's and ends with this process: a mended token is tried at once
+            done, chat_state = replace(done, due=now), replace(chat_state, next_send=state.next_send)
         self._unrecorded = done, chat_state
         self._report(done, chat_state, receipt)
         await self._record()

@@ -94,7 +94,7 @@ def _daemon_problems(running: bool, rules_problem: str) -> Sequence[str]:
     problems = [] if running else ["no daemon runs on this state folder"]
     if rules_problem:
         first, *more = rules_problem.splitlines()
-        problems.append(f"the rules file is not in force: {first}" + (f" (and {len(more)} more)" if more else ""))
+        problems.append(f"the rules file has a problem: {first}" + (f" (and {len(more)} more)" if more else ""))
     return problems
 
 

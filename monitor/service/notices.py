@@ -32,6 +32,11 @@ def refused(problems: Sequence[str]) -> str:
     return "\n".join((head, *cut(problems, "problems")))
 
 
+def unsound(problems: Sequence[str]) -> str:
+    """The rules file a daemon began with fails its own tests; there are no others, so it is in force."""
+    return "\n".join(("The rules in force do not pass their own tests:", *cut(problems, "tests")))
+
+
 def adopted(changes: Sequence[str], *, mended: bool) -> str:
     """New rules are in force, and what is different."""
     head = "The rules file is mended" if mended else "The changed rules file is in force"

@@ -21,6 +21,7 @@ from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
 from monitor.service.writer import Writer
 from monitor.settings import Settings
+from monitor.store.store import Store
 from monitor.telegram.sender import ConsoleSender, Sender, TelegramSender
 
 RULES_PROBLEM = "rules_problem"  # the store's note of why the file on disk is not in force, for `monitor status`
@@ -41,9 +42,17 @@ class Parts:
         draft = notice(text, operator(self.bookfile.book.chats))
         await self.writer(lambda store: store.post((draft,), self.now()))
 
-    async def note_rules_problem(self, problems: Sequence[str]) -> None:
-        """Leaves word for `monitor status` of what is wrong with the file on disk; nothing when it is good."""
-        await self.writer(lambda store: store.set_meta(RULES_PROBLEM, "\n".join(problems)))
+    async def note_rules_problem(self, problems: Sequence[str]) -> bool:
+        """Leaves word for `monitor status` of what is wrong with the file on disk; whether that is another word."""
+        text = "\n".join(problems)
+
+        def work(store: Store) -> bool:
+            changed = store.meta(RULES_PROBLEM) != text
+            if changed:
+                store.set_meta(RULES_PROBLEM, text)
+            return changed
+
+        return await self.writer(work)
 
 
 @asynccontextmanager

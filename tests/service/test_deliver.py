@@ -1,0 +1,189 @@
+"""The delivering loop, to a Bot API that breaks on request."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import Draft, Kind, Message, MessageState, Receipt
+from monitor.service.deliver import Delivery
+from monitor.service.parts import Parts, assemble
+from monitor.telegram.sender import ConsoleSender
+from tests.servers import faults
+from tests.service.world import CHAT, OPERATOR, Clock, World, deliver_all
+
+
+@pytest.fixture
+async def parts(world: World, clock: Clock) -> AsyncIterator[Parts]:
+    """Everything put together, no feed to poll."""
+    world.rules.write_text(world.text().replace("feeds:\n", "feeds: []\n"))
+    async with assemble(world.settings(), now=clock) as parts:
+        yield parts
+
+
+async def post(parts: Parts, *texts: str, chat: str = "desk") -> None:
+    """Queues messages."""
+    drafts = [Draft(chat, Kind.ALERT, text, text) for text in texts]
+    await parts.writer(lambda store: store.post(drafts, parts.now()))
+
+
+async def states(parts: Parts) -> list[str]:
+    """The states of all messages, oldest first."""
+    messages = await parts.writer(lambda store: store.messages(*MessageState))
+    return [message.state.value for message in reversed(messages)]
+
+
+async def test_messages_arrive_once_in_order(world: World, clock: Clock, parts: Parts) -> None:
+    """A queue is sent in order, at the pace of its chat, each message once."""
+    await post(parts, "one", "two", "three")
+    assert await parts.delivery.drain() == 1, "the second waits for the chat's pace"
+    await deliver_all(parts, clock)
+    assert world.api.sent_to(CHAT) == ["one", "two", "three"]
+    assert await states(parts) == ["sent"] * 3
+
+
+async def test_one_chat_does_not_wait_for_another(world: World, clock: Clock, parts: Parts) -> None:
+    """A flood wait in one chat leaves the others alone, and is kept to."""
+    world.api.next(faults.flood(30))
+    await post(parts, "first")
+    await post(parts, "other", chat="operator")
+    await parts.delivery.drain()
+    assert world.api.sent_to(OPERATOR) == ["other"] and world.api.sent_to(CHAT) == []
+    clock.turn(29)
+    await parts.delivery.drain()
+    assert world.api.sent_to(CHAT) == []
+    clock.turn(2)
+    await parts.delivery.drain()
+    assert world.api.sent_to(CHAT) == ["first"]
+
+
+@pytest.mark.parametrize("fault", [faults.unauthorized(), faults.not_found(), faults.conflict()])
+async def test_a_bot_that_cannot_be_used_keeps_all_alerts(
+    world: World, clock: Clock, parts: Parts, fault: faults.Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A refused token, a second poller: one loud line, no hammering, nothing lost."""
+    world.api.next(fault, times=3, method="*")
+    await post(parts, "one", "two")
+    for _ in range(10):
+        await parts.delivery.drain()
+    assert len(world.api.calls) <= 1
+    for _ in range(5):
+        clock.turn(120)
+        await parts.delivery.drain()
+        clock.turn(2)
+        await parts.delivery.drain()
+    await deliver_all(parts, clock)
+    assert world.api.sent_to(CHAT) == ["one", "two"]
+    assert caplog.text.count("alerts stay queued") == 1
+    assert world.api.token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.drop(), faults.cut(), faults.server_error(accept=True), faults.bad_json(accept=True)]
+)
+async def test_an_answer_that_is_lost_costs_one_marked_repeat(
+    world: World, clock: Clock, parts: Parts, fault: faults.Fault
+) -> None:
+    """Telegram took it and the answer was lost: it is sent once more, and says that it may be a repeat."""
+    world.api.next(fault)
+    await post(parts, "news")
+    await deliver_all(parts, clock)
+    first, second = world.api.sent_to(CHAT)
+    assert first == "news"
+    assert "may be a repeat" in second and second.endswith("news")
+
+
+async def test_a_crash_between_claim_and_record_costs_one_marked_repeat(
+    world: World, clock: Clock, parts: Parts
+) -> None:
+    """What was claimed and never recorded is due again after the next start, marked; nothing else is."""
+    await post(parts, "first", "second")
+    await parts.writer(lambda store: store.claim_due(clock(), limit=1))
+    assert await parts.delivery.recover() == 1
+    await deliver_all(parts, clock)
+    told = world.api.sent_to(CHAT)
+    assert len(told) == 2
+    assert "may be a repeat" in told[0] and told[0].endswith("first") and told[1] == "second"
+
+
+async def test_a_blocked_chat_is_parked_and_others_go_on(
+    world: World, clock: Clock, parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Three refusals park the chat with its reason; the message waits, and arrives when the bot is let in again."""
+    world.api.in_chat(CHAT, faults.blocked())
+    await post(parts, "waits")
+    await post(parts, "passes", chat="operator")
+    await deliver_all(parts, clock, 600)
+    assert world.api.sent_to(OPERATOR) == ["passes"]
+    chats = await parts.writer(lambda store: store.chats())
+    assert "blocked" in chats["desk"].parked
+    assert "chat desk is parked" in caplog.text
+    world.api.in_chat(CHAT, None)
+    await deliver_all(parts, clock, timedelta(days=1).total_seconds())
+    assert world.api.sent_to(CHAT) == ["waits"]
+
+
+async def test_a_chat_that_moved_is_followed(world: World, clock: Clock, parts: Parts) -> None:
+    """The id that Telegram names is used at once and for good."""
+    world.api.migrate(CHAT, "-100777")
+    await post(parts, "one", "two")
+    await deliver_all(parts, clock)
+    assert world.api.sent_to("-100777") == ["one", "two"]
+    refusals = [call for call in world.api.calls if call.params.get("chat_id") == CHAT]
+    assert len(refusals) == 1
+
+
+async def test_a_message_for_a_chat_that_is_gone_waits(
+    world: World, clock: Clock, parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A chat taken out of rules.yaml is named in the log; its messages wait for it to come back."""
+    await post(parts, "hello", chat="former")
+    await parts.delivery.drain()
+    assert "rules.yaml has no chat 'former'" in caplog.text
+    assert await states(parts) == ["pending"]
+
+
+async def test_without_a_token_everything_is_printed(world: World, clock: Clock, parts: Parts) -> None:
+    """The console takes the place of Telegram, through the same outbox."""
+    printed: list[str] = []
+    delivery = Delivery(parts.writer, lambda: parts.bookfile.book.chats, None, ConsoleSender(printed.append), clock)
+    await post(parts, "one", "two")
+    await delivery.drain()
+    clock.turn(5)
+    await delivery.drain()
+    assert "one" in printed[0] and "two" in printed[1]
+    assert await states(parts) == ["sent", "sent"]
+    assert world.api.calls == []
+
+
+class Broken:
+    """A sender with a bug."""
+
+    async def send(self, message: Message, address: str) -> Receipt:
+        """Breaks."""
+        raise ZeroDivisionError
+
+
+async def test_a_bug_while_sending_is_an_answer_that_was_lost(
+    clock: Clock, parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The loop lives, the bug is logged, and the message gets its one repeat."""
+    delivery = Delivery(parts.writer, lambda: parts.bookfile.book.chats, Broken(), Broken(), clock)
+    await post(parts, "one")
+    await delivery.drain()
+    assert "sending message 1 broke" in caplog.text
+    assert await states(parts) == ["uncertain"]
+    await deliver_all(parts, clock)
+    assert await states(parts) == ["sent"]
+
+
+async def test_settling_ends_when_nothing_waits_or_nothing_can(world: World, parts: Parts) -> None:
+    """`--once` leaves True when all is told, and does not sit out a refused token."""
+    await post(parts, "one")
+    assert await parts.delivery.settle(10)
+    world.api.next(faults.unauthorized())
+    await post(parts, "two", chat="operator")
+    assert not await parts.delivery.settle(10)
+    assert world.api.sent_to(CHAT) == ["one"]

@@ -1,0 +1,48 @@
+"""What the operator is told of the daemon itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from monitor.model import Article, Decision, FeedState, Judged, Match, Outcome, Reading, Seen, Sighting
+from monitor.service.notices import adopted, baselines, refused, unsound
+
+NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
+
+
+def first_poll(name: str, kept: int, matching: int) -> Outcome:
+    """A first poll that kept so many items."""
+    article = Article("u", "o", "", "", "t", "", "", None, NOW, "d", ())
+    match = Match("rule", "Rule", "normal", (), ())
+    readings = [Reading(matches=(match,))] * matching + [Reading()] * (kept - matching)
+    judged = tuple(Judged(Sighting(article, Seen.NEW), Decision.BASELINE, "r", reading) for reading in readings)
+    return Outcome(FeedState(f"http://{name}", name), NOW, judged)
+
+
+def test_one_feed_is_one_line() -> None:
+    """The line names the feed, how much was kept, and how much would have matched."""
+    assert baselines([first_poll("One", 30, 2)]) == "One: 30 kept as baseline, 2 would have matched"
+
+
+def test_many_feeds_are_one_notice() -> None:
+    """The sum stands above; beyond ten feeds the rest is a number."""
+    lines = baselines([first_poll(f"F{number}", 10, 1) for number in range(40)]).splitlines()
+    assert lines[0] == "First poll of 40 feeds: 400 kept as baseline, 40 would have matched"
+    assert len(lines) == 12 and lines[-1] == "and 30 more feeds"
+
+
+def test_a_refusal_names_the_lines() -> None:
+    """The problems stand in the notice, and that the old rules go on."""
+    text = refused(["rules.yaml:3:1: error [x] wrong"])
+    assert "stay in force" in text and text.endswith("rules.yaml:3:1: error [x] wrong")
+
+
+def test_failing_tests_are_told() -> None:
+    """Beyond ten, the rest is a number."""
+    assert unsound(["rule r: test 'x'"] * 12).endswith("rule r: test 'x'\nand 2 more tests")
+
+
+def test_an_adoption_says_what_is_different() -> None:
+    """The changes, or that there are none."""
+    assert adopted(["1 feed added: X"], mended=False) == "The changed rules file is in force:\n1 feed added: X"
+    assert adopted([], mended=True) == "The rules file is mended, nothing in it is different."
