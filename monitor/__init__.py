@@ -17,8 +17,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices bookfile writer cycle deliver parts
                    lock logs systemd daemon
-    cli            the commands: screen options states records sources edit rulesfile explain samples bubble trial run check
-                   match why demo baseline feeds search telegram status app
+    cli            the commands: screen options states records sources edit rulesfile explain samples bubble trial run
+                   check match why demo baseline feeds search telegram status app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
