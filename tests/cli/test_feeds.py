@@ -7,7 +7,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli.app import cli
+from monitor.cli.demo import PACKAGED
 from monitor.rules.load import load
 from tests.cli.desk import RULES, Desk, Write
 
@@ -113,10 +116,14 @@ def test_a_broken_file_is_not_edited(desk: Desk) -> None:
 
 
 def test_the_packaged_rules_are_not_edited(desk: Desk) -> None:
-    """Without a rules file of one's own, the command says how to get one."""
+    """Without a rules file of one's own, each command that would change it says how to get one."""
     desk.rules.unlink()
-    result = desk("feeds", "add", NEW)
-    assert result.exit_code == 2
+    before = PACKAGED.read_bytes()
+    for words in (["add", NEW], ["remove", "Libya Herald"]):
+        result = CliRunner().invoke(cli, ["feeds", *words], prog_name="monitor")
+        assert result.exit_code == 2
+        assert f"cp {PACKAGED} rules.yaml" in result.stderr
+    assert PACKAGED.read_bytes() == before
 
 
 def test_a_feed_is_removed_by_name_or_url(desk: Desk) -> None:
