@@ -26,6 +26,7 @@ from monitor.feeds.schedule import due
 from monitor.model import (
     Article,
     Decision,
+    Entry,
     Feed,
     FeedState,
     Fetched,
@@ -182,19 +183,22 @@ class Cycle:
             return await self._writer(self._settling(feed, Poll(parsed)))
         if parsed is None:
             return await self._writer(self._settling(feed, Poll(result)))
-        found = articles(parsed.entries, feed, self._now())
-        worth = [] if is_baseline(state) else await self._writer(self._first_look(feed, found))
+        found, worth = await self._writer(self._first_look(feed, parsed.entries))
         pages, unread = await self._pages(feed, worth)
         found = tuple(pages.get(article, article) for article in found)
         return await self._writer(self._settling(feed, Poll(result, found, parsed.ttl, unread)))
 
-    def _first_look(self, feed: Feed, found: Sequence[Article]) -> Callable[[Store], list[Article]]:
-        """Work for the store: which of these are worth reading the page for."""
+    def _first_look(
+        self, feed: Feed, entries: Sequence[Entry]
+    ) -> Callable[[Store], tuple[tuple[Article, ...], list[Article]]]:
+        """Work for the store: the articles, and which of them are worth reading the page for; none on a first poll."""
 
-        def look(store: Store) -> list[Article]:
-            known = store.known(keys(found))
-            book = self._book()
-            return [article for article in found if wanted(book, feed, sight(article, known))]
+        def look(store: Store) -> tuple[tuple[Article, ...], list[Article]]:
+            found = articles(entries, feed, self._now())
+            if is_baseline(store.feed_state(feed)):
+                return found, []
+            known, book = store.known(keys(found)), self._book()
+            return found, [article for article in found if wanted(book, feed, sight(article, known))]
 
         return look
 

@@ -131,9 +131,9 @@ class Daemon:
     # -- the ticks ---------------------------------------------------------------------------------------------------
 
     async def poll(self) -> None:
-        """Begins the polls that are due; tells of baselines when a batch of first polls is over."""
-        self._parts.cycle.start_due()
+        """Tells of baselines when a batch of first polls is over; begins the polls that are due."""
         await self._tell_baselines()
+        self._parts.cycle.start_due()
 
     async def deliver(self) -> None:
         """Sends what is due."""
@@ -195,16 +195,20 @@ class Daemon:
         if not taken:
             self._gathering_since = loop.time()
         elif at_once or not cycle.running or loop.time() - self._gathering_since > GATHER:
-            told, taken[:] = tuple(taken), ()
+            told = tuple(taken)
             await self._parts.tell_operator(notices.baselines(told))
+            del taken[: len(told)]
 
     async def _end(self) -> None:
         """Leaves in good order, in less than ten seconds."""
         log.info("leaving: running polls end, what is due is sent")
         self._systemd.stopping()
         await self._parts.cycle.stop(ENDING)
-        await self._tell_baselines(at_once=True)
-        await self._parts.delivery.finish(DRAINING)
+        try:
+            await self._tell_baselines(at_once=True)
+            await self._parts.delivery.finish(DRAINING)
+        except Exception:
+            log.exception("the last drain broke; what waits is sent after the next start")
         late = list(self._tasks.values())
         for task in late:
             task.cancel()

@@ -55,8 +55,13 @@ class Parts:
         return await self.writer(work)
 
 
+def console(text: str) -> None:
+    """Prints an alert at once: one that is marked as told must not wait in a buffer."""
+    print(text, flush=True)
+
+
 @asynccontextmanager
-async def assemble(settings: Settings, *, now: Clock, write: Callable[[str], object] = print) -> AsyncIterator[Parts]:
+async def assemble(settings: Settings, *, now: Clock, write: Callable[[str], object] = console) -> AsyncIterator[Parts]:
     """The parts, open for the length of the block. Raises BadRules and DamagedState."""
     bookfile = BookFile(locate(settings.rules), settings.variables)
     async with AsyncExitStack() as stack:

@@ -1,0 +1,73 @@
+"""The parts put together."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from monitor.errors import BadRules, DamagedState
+from monitor.service.parts import RULES_PROBLEM, assemble
+from tests.service.world import OPERATOR, Clock, World, deliver_all
+
+
+@pytest.fixture
+def quiet(world: World) -> World:
+    """A world without feeds."""
+    world.rules.write_text(world.text().replace("feeds:\n", "feeds: []\n"))
+    return world
+
+
+async def test_what_is_opened_is_closed(quiet: World, clock: Clock) -> None:
+    """After the block no thread is left, and the state can be opened again at once."""
+    before = threading.active_count()
+    for _ in range(2):
+        async with assemble(quiet.settings(), now=clock) as parts:
+            assert await parts.writer(lambda store: store.feed_states()) == {}
+        assert threading.active_count() == before
+
+
+async def test_bad_rules_leave_the_state_alone(quiet: World, clock: Clock) -> None:
+    """The rules are read first: a broken file creates no database."""
+    quiet.rules.write_text("rules: [")
+    with pytest.raises(BadRules):
+        async with assemble(quiet.settings(), now=clock):
+            pass
+    assert not quiet.state.exists()
+
+
+async def test_a_damaged_state_is_one_clear_line(quiet: World, clock: Clock) -> None:
+    """A database that cannot be trusted stops everything before it begins."""
+    quiet.state.mkdir()
+    (quiet.state / "monitor.db").write_bytes(b"no database" * 100)
+    with pytest.raises(DamagedState) as caught:
+        async with assemble(quiet.settings(), now=clock):
+            pass
+    assert "\n" not in str(caught.value)
+
+
+async def test_the_operator_is_told(quiet: World, clock: Clock) -> None:
+    """A notice goes to the operator's chat, through the outbox."""
+    async with assemble(quiet.settings(), now=clock) as parts:
+        await parts.tell_operator("the disk is full")
+        await deliver_all(parts, clock)
+    assert "the disk is full" in quiet.api.sent_to(OPERATOR)[0]
+
+
+async def test_a_rules_problem_is_noted_once(quiet: World, clock: Clock) -> None:
+    """The note for `monitor status` changes when the problem does, and says whether it did."""
+    async with assemble(quiet.settings(), now=clock) as parts:
+        changed = [await parts.note_rules_problem(lines) for lines in ((), ("a",), ("a",), ("a", "b"), ())]
+        assert changed == [False, True, False, True, True]
+        assert await parts.writer(lambda store: store.meta(RULES_PROBLEM)) == ""
+
+
+async def test_without_a_token_the_console_gets_everything(quiet: World, clock: Clock) -> None:
+    """The embedded default: no token, no Bot API, alerts printed where the caller says."""
+    quiet.more["TELEGRAM_BOT_TOKEN"] = ""
+    printed: list[str] = []
+    async with assemble(quiet.settings(), now=clock, write=printed.append) as parts:
+        await parts.tell_operator("hello")
+        await deliver_all(parts, clock)
+    assert "hello" in printed[0]
+    assert quiet.calls == []
