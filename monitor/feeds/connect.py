@@ -95,9 +95,10 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in (await self._permitted(host, port))[:ADDRESSES_TRIED]:
             try:
-                return await self._inner.connect_tcp(
+                stream = await self._inner.connect_tcp(
                     str(address), port, CONNECT_SECONDS, local_address=local_address, socket_options=socket_options
                 )
+                return _Stream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = failure or error
         raise failure or Unreachable("no such host", "soft")
@@ -134,6 +135,44 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
             raise Unreachable(f"no such host: {host}", "soft") from error
         except (OSError, UnicodeError, ValueError) as error:
             raise Unreachable(f"no such host: {host} ({error})", "soft") from error
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that does not stay open when its TLS handshake is cancelled, as httpcore's own would."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        """What has arrived."""
+        return await self._inner.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Sends."""
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        """Closes."""
+        await self._inner.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        """What httpcore asks of a connection."""
+        return self._inner.get_extra_info(info)
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the interface is httpcore's
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, encrypted."""
+        secure = None
+        try:
+            secure = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        finally:
+            if secure is None:
+                await self._inner.aclose()
+        return secure
 
 
 class Pools:
