@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import ssl
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from typing import Any
 import httpcore
 import pytest
 
-from monitor.feeds.connect import CheckedBackend, Private, Unreachable, explain, system_resolver
+from monitor.feeds.connect import CheckedBackend, Private, Unreachable, explain
 
 
 class Line(httpcore.AsyncNetworkBackend):
@@ -121,22 +120,6 @@ async def test_no_answer_and_no_socket_file_are_refused() -> None:
         await backend(Line(), []).connect_tcp("a.example", 80)
     with pytest.raises(Unreachable):
         await backend(Line()).connect_unix_socket("/run/docker.sock")
-
-
-async def test_the_system_resolver_knows_this_machine_and_no_nonsense() -> None:
-    """It asks the operating system, and raises what that says."""
-    assert "127.0.0.1" in await system_resolver("localhost", 80) or "::1" in await system_resolver("localhost", 80)
-    with pytest.raises(OSError):
-        await system_resolver("no such name", 80)
-
-
-async def test_a_look_up_nobody_waits_for_any_more_is_forgotten() -> None:
-    """A deadline may cancel the wait while the operating system still looks."""
-    look_up = asyncio.create_task(system_resolver("localhost", 80))
-    await asyncio.sleep(0)
-    look_up.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await look_up
 
 
 EXPIRED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1)"
