@@ -23,16 +23,8 @@ import httpx
 
 from monitor import __version__
 from monitor.feeds.answer import Body, Limits, max_age, retry_after, validator
-from monitor.feeds.connect import (
-    NETWORK_FAILURES,
-    Pools,
-    Private,
-    Resolver,
-    Unreachable,
-    Weight,
-    explain,
-    system_resolver,
-)
+from monitor.feeds.connect import NETWORK_FAILURES, Pools, Private, Unreachable, Weight, explain
+from monitor.feeds.resolve import Resolver, system_resolver
 from monitor.model import Feed, FeedState, Fetched, FetchFailed, NotModified
 
 USER_AGENT = f"libya-monitor/{__version__} (+news monitoring; RSS reader)"
