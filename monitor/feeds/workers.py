@@ -12,18 +12,16 @@ from __future__ import annotations
 import asyncio
 import pickle
 import sys
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import monitor
 from monitor.feeds.child import LENGTH
 from monitor.model import ParseFailed
 
-_ROOT = str(Path(monitor.__file__).parent.parent)
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from monitor.feeds.child import serve; serve(sys.argv[2])"
+# A child finds the modules that its parent finds, and in no other place (-P: not in the working directory).
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from monitor.feeds.child import serve; serve(sys.argv[1])"
 _START_SECONDS = 30.0
-_ERROR_BYTES = 4096
+_ERROR_BYTES = 65_536
 
 
 class Workers:
@@ -109,7 +107,7 @@ class _Worker:
         """Starts a child and waits until it has imported the job."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-P", "-W", "ignore", "-c", _PROGRAM, _ROOT, job),
+            *("-P", "-W", "ignore", "-c", _PROGRAM, job, *sys.path),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -146,7 +144,7 @@ class _Worker:
 
     async def last_words(self) -> str:
         """What an ended child left on standard error, or the signal that ended it."""
-        text = (await self._errors.read(_ERROR_BYTES * 16)).decode(errors="replace").strip()
+        text = (await self._errors.read(_ERROR_BYTES)).decode(errors="replace").strip()
         code = await self._process.wait()
         return text.splitlines()[-1][:200] if text else f"signal {-code}" if code < 0 else f"exit code {code}"
 
