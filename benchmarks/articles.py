@@ -37,7 +37,8 @@ def articles(count: int, seed: int = 1) -> list[Text]:
         parts = [first["text"]]
         while sum(len(part.encode()) for part in parts) < SIZE:
             parts.append(dice.choice(by_language[first["lang"]])["text"])
-        made.append(Text(first["lang"], first["title"], _mutate("\n".join(parts), pools[first["lang"]], dice)))
+        text = "\n".join(parts).encode()[:SIZE].decode(errors="ignore")
+        made.append(Text(first["lang"], first["title"], _mutate(text, pools[first["lang"]], dice)))
     return made
 
 

@@ -11,8 +11,10 @@ speaks of "the truce" once it has said whose, a hit without a tie of its own fol
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
@@ -182,8 +184,9 @@ class _Bench:
 
     # -- stretches of text
 
-    def _sides(self, signs: Iterable[Sign]) -> _Sides:
-        signs = tuple(signs)
+    def _sides(self, signs: Sequence[Sign]) -> _Sides:
+        if not signs:
+            return _NOTHING
         rivals = [sign for sign in signs if sign.rival and sign.place != self.question.place]
         return _Sides(
             tuple(sign for sign in signs if sign.place == self.question.place),
@@ -191,11 +194,13 @@ class _Bench:
             tuple(sign for sign in rivals if sign.place in self.question.soft),
         )
 
-    def _sentence(self, number: int) -> Iterable[Sign]:
-        if not 0 <= number < len(self.tokens.starts):
+    def _sentence(self, number: int) -> Sequence[Sign]:
+        if not self.signs or not 0 <= number < len(self.tokens.starts):
             return ()
         words = self.tokens.sentence_words(number)
-        return (sign for sign in self.signs if words.start <= sign.first < words.stop)
+        return self.signs[
+            bisect_left(self.signs, words.start, key=_first) : bisect_left(self.signs, words.stop, key=_first)
+        ]
 
     def _headline(self) -> _Sides:
         return _NOTHING if self.in_title else self._sides(self.scene.title_signs)
@@ -203,9 +208,10 @@ class _Bench:
     def _lead(self) -> _Sides:
         starts = self.scene.text.starts
         end = starts[2] if len(starts) > 2 else len(self.scene.text.words)
-        return self._sides(sign for sign in self.scene.text_signs if sign.first < end)
+        signs = self.scene.text_signs
+        return self._sides(signs[: bisect_left(signs, end, key=_first)])
 
-    def _around(self) -> Iterable[Sign]:
+    def _around(self) -> Sequence[Sign]:
         if self.in_title:
             return (*self._lead().own, *self._lead().hard)
         neighbours = (*self._sentence(self.sentence - 1), *self._sentence(self.sentence + 1))
@@ -289,3 +295,4 @@ class _Bench:
 
 
 _NOTHING = _Sides((), (), ())
+_first = attrgetter("first")

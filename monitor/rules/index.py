@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from monitor.rules.terms import Spelling, Term, Unit, readings, spell
 from monitor.text.tokens import Tokens
 
+MAX_HITS = 200  # of one phrase in one text; a page that repeats a phrase more often says nothing new
+SHORT = 3  # letters of a word that is likely to be common: to, for, of, den, ans
 MEMO_LIMIT = 200_000  # distinct words remembered; about 40 MB when full of Arabic
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
@@ -44,32 +47,75 @@ class _Vocabulary:
                 yield from self.stems.get(letters[:length], ())
 
 
-class _Memo(dict[str, tuple[int, ...]]):
-    """Word of a text -> numbers of the units it can stand for. Emptied when full, so memory is bounded."""
+class _Phrase(NamedTuple):
+    """A term by the numbers of its units. It waits at `units[key]`, and is looked at when `neighbour` is within reach.
 
-    def __init__(self, vocabularies: dict[Spelling, _Vocabulary]) -> None:
-        super().__init__()
-        self._vocabularies = vocabularies
+    `side` says where the neighbour stands: 1 after the key, -1 before, 0 on either side; `gap`: words between at most.
+    """
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        if len(self) >= MEMO_LIMIT:
-            self.clear()
-        units: dict[int, None] = {}
-        for spelling, vocabulary in self._vocabularies.items():
-            units.update(dict.fromkeys(vocabulary.units(spell(word, spelling))))
-        folded = self._vocabularies["fold"]
-        for reading in readings(word):
-            units.update(dict.fromkeys(folded.units(reading.letters, whole=reading.whole)))
-        self[word] = found = tuple(units)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
     number: int
     units: tuple[int, ...]
     gaps: tuple[int, ...]
-    loose: bool
+    key: int
+    neighbour: int
+    side: int
+    gap: int
+
+
+_Waiting = dict[int, tuple[_Phrase, ...]]  # by the unit of the neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class _Busy:
+    """What waits for a word of a text: the terms it is alone, and phrases by their neighbour."""
+
+    alone: tuple[int, ...]
+    before: _Waiting  # the neighbour is the word before
+    after: _Waiting  # the word after
+    far: _Waiting  # it stands within `reach` words on either side
+    reach: int
+
+
+class _Memo(dict[str, frozenset[int]]):
+    """Word of a text -> the units it can stand for; `busy` are the words for which something waits."""
+
+    def __init__(
+        self, vocabularies: dict[Spelling, _Vocabulary], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
+    ) -> None:
+        super().__init__()
+        self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
+        self.busy: dict[str, _Busy] = {}
+
+    def __missing__(self, word: str) -> frozenset[int]:
+        units: set[int] = set()
+        for spelling, vocabulary in self._vocabularies.items():
+            units.update(vocabulary.units(spell(word, spelling)))
+        folded = self._vocabularies["fold"]
+        for reading in readings(word):
+            units.update(folded.units(reading.letters, whole=reading.whole))
+        self[word] = found = frozenset(units) if units else _NONE
+        if busy := self._waits(sorted(units)):
+            self.busy[word] = busy
+        return found
+
+    def make_room(self) -> None:
+        """Forgets everything when full, so memory is bounded; between texts, since one text needs both halves whole."""
+        if len(self) >= MEMO_LIMIT:
+            self.clear()
+            self.busy.clear()
+
+    def _waits(self, units: list[int]) -> _Busy | None:
+        alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
+        places: tuple[_Waiting, _Waiting, _Waiting] = ({}, {}, {})
+        phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
+        for phrase in phrases:
+            place = places[2 if phrase.gap else 0 if phrase.side < 0 else 1]
+            place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
+        reach = max((phrase.gap for phrase in phrases), default=0) + 1
+        return _Busy(alone, *places, reach) if alone or phrases else None
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 class PhraseIndex:
@@ -86,90 +132,131 @@ class PhraseIndex:
         vocabularies.setdefault("fold", _Vocabulary())
         for vocabulary in vocabularies.values():
             vocabulary.close()
-        self._memo = _Memo(vocabularies)
-        self._waiting = self._by_rarest_unit()
+        alone: dict[int, list[int]] = defaultdict(list)
+        for number, term in enumerate(self._terms):
+            if len(term.units) == 1:
+                alone[self._units[term.units[0]]].append(number)
+        self._memo = _Memo(vocabularies, alone, self._by_rarest_unit())
+        self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
-    def _by_rarest_unit(self) -> dict[int, tuple[_Phrase, ...]]:
-        """Every phrase at the unit that the fewest phrases share; the longest word decides between equals."""
-        phrases = [
-            _Phrase(number, tuple(self._units[unit] for unit in term.units), term.gaps, term.loose)
-            for number, term in enumerate(self._terms)
-        ]
-        shared = Counter(unit for phrase in phrases for unit in set(phrase.units))
+    def _by_rarest_unit(self) -> dict[int, list[_Phrase]]:
+        """Every phrase at the unit that the fewest phrases share, short words last: those are in every text."""
+        numbered = [tuple(self._units[unit] for unit in term.units) for term in self._terms]
+        shared = Counter(unit for units in numbered for unit in set(units))
         lengths = {number: len(unit.letters) for unit, number in self._units.items()}
         waiting: dict[int, list[_Phrase]] = defaultdict(list)
-        for phrase in phrases:
-            waiting[min(phrase.units, key=lambda unit: (shared[unit], -lengths[unit]))].append(phrase)
-        return {unit: tuple(found) for unit, found in waiting.items()}
+        for number, (term, units) in enumerate(zip(self._terms, numbered, strict=True)):
+            if len(units) > 1:
+                key = min(
+                    range(len(units)), key=lambda i: (lengths[units[i]] <= SHORT, shared[units[i]], -lengths[units[i]])
+                )
+                waiting[units[key]].append(_phrase(number, term, units, key))
+        return waiting
 
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
         """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
-        places: dict[int, list[int]] = {}
-        for position, units in enumerate(map(self._memo.__getitem__, tokens.words)):
-            for unit in units:
-                places.setdefault(unit, []).append(position)
+        self._memo.make_room()
         found: dict[int, list[Span]] = {}
-        for unit in places:
-            for phrase in self._waiting.get(unit, ()):
-                if len(phrase.units) == 1:
-                    found[phrase.number] = [(position, position) for position in places[unit]]
-                elif all(other in places for other in phrase.units):
-                    spans = _verify(phrase, places, tokens)
-                    if spans:
-                        found[phrase.number] = spans
-        return found
+        units = [*map(self._memo.__getitem__, tokens.words), _NONE]  # so that each word has one before and one after
+        busy = self._memo.busy
+        for position, waits in [(place, busy[word]) for place, word in enumerate(tokens.words) if word in busy]:
+            for number in waits.alone:
+                found.setdefault(number, []).append((position, position))
+            for phrase in _within_reach(waits, position, units):
+                hits = found.setdefault(phrase.number, [])
+                if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
+                    _add(phrase, position, units, tokens, hits)
+        return {number: hits for number, hits in found.items() if hits}
 
     def how(self, number: int, words: Iterable[str]) -> str:
         """How words were read to be phrase `number`, where not letter for letter: "ل + الهدنة"; else ""."""
-        parts = []
-        units = {unit.letters: unit for unit in self._terms[number].units}
-        for word in words:
-            if any(_is(unit, spell(word, unit.spelling), whole=True) for unit in units.values()):
-                continue
-            for reading in readings(word):
-                if any(_is(u, reading.letters, whole=reading.whole) for u in units.values() if u.spelling == "fold"):
-                    parts.append(reading.how)
-                    break
-        return ", ".join(parts)
+        key = number, tuple(words)
+        if key not in self._hows:
+            if len(self._hows) >= MEMO_LIMIT:
+                self._hows.clear()
+            self._hows[key] = ", ".join(filter(None, (_how(self._terms[number], word) for word in key[1])))
+        return self._hows[key]
+
+
+def _phrase(number: int, term: Term, units: tuple[int, ...], key: int) -> _Phrase:
+    """The term as it waits at its key unit, with the neighbour that is asked first."""
+    side = 0 if term.loose else 1 if key + 1 < len(units) else -1
+    other = key + side if side else (key + 1) % len(units)
+    gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, other)]
+    return _Phrase(number, units, term.gaps, key, units[other], side, gap)
+
+
+def _how(term: Term, word: str) -> str:
+    if any(_is(unit, spell(word, unit.spelling), whole=True) for unit in term.units):
+        return ""
+    folded = [unit for unit in term.units if unit.spelling == "fold"]
+    for reading in readings(word):
+        if any(_is(unit, reading.letters, whole=reading.whole) for unit in folded):
+            return reading.how
+    return ""
 
 
 def _is(unit: Unit, letters: str, *, whole: bool) -> bool:
     return letters == unit.letters or (whole and unit.prefix and letters.startswith(unit.letters))
 
 
-def _verify(phrase: _Phrase, places: dict[int, list[int]], tokens: Tokens) -> list[Span]:
-    spans = _loose(phrase, places) if phrase.loose else _ordered(phrase, places)
-    hits: list[Span] = []
-    for first, last in sorted(spans):
-        if (not hits or first > hits[-1][1]) and tokens.sentence_of(first) == tokens.sentence_of(last):
-            hits.append((first, last))
-    return hits
+def _within_reach(waits: _Busy, position: int, units: list[frozenset[int]]) -> list[_Phrase]:
+    """The phrases that wait for the word and have their neighbour where it can stand."""
+    found: list[_Phrase] = []
+    if waits.before:
+        for unit in units[position - 1]:
+            found.extend(waits.before.get(unit, ()))
+    if waits.after:
+        for unit in units[position + 1]:
+            found.extend(waits.after.get(unit, ()))
+    if waits.far:
+        for place in range(max(position - waits.reach, 0), min(position + waits.reach, len(units) - 1) + 1):
+            for unit in units[place]:
+                if unit in waits.far and place != position:
+                    away = place - position
+                    found.extend(p for p in waits.far[unit] if abs(away) - 1 <= p.gap and p.side * away >= 0)
+    return found
 
 
-def _ordered(phrase: _Phrase, places: dict[int, list[int]]) -> Iterable[Span]:
-    """Shortest spans with the units in order: from the last unit back, the nearest continuation of each occurrence."""
-    ends = {position: position for position in places[phrase.units[-1]]}
-    for unit, gap in zip(phrase.units[-2::-1], phrase.gaps[::-1], strict=True):
-        reach: dict[int, int] = {}
-        for position in places[unit]:
-            for following in range(position + 1, position + 2 + gap):
-                if following in ends:
-                    reach[position] = ends[following]
-                    break
-        ends = reach
-    shortest: dict[int, int] = {}
-    for first in sorted(ends):  # a later start for the same end is the shorter span
-        shortest[ends[first]] = first
-    return ((first, last) for last, first in shortest.items())
+def _add(phrase: _Phrase, position: int, units: list[frozenset[int]], tokens: Tokens, hits: list[Span]) -> None:
+    """Adds the phrase's hit around the key word, if there is one that crosses no sentence and overlaps none before."""
+    span = (_ordered if phrase.side else _loose)(phrase, position, units)
+    if span and not (hits and span[0] <= hits[-1][1]) and tokens.sentence_of(span[0]) == tokens.sentence_of(span[1]):
+        hits.append(span)
 
 
-def _loose(phrase: _Phrase, places: dict[int, list[int]]) -> Iterable[Span]:
-    """Spans with all units in any order and at most gaps[0] other words between."""
-    wanted = set(phrase.units)
-    latest: dict[int, int] = {}
-    for position, unit in sorted((position, number) for number in wanted for position in places[number]):
-        latest[unit] = position
-        if len(latest) == len(wanted):
-            first = min(latest.values())
-            if position - first + 1 - len(wanted) <= phrase.gaps[0]:
-                yield first, position
+def _ordered(phrase: _Phrase, position: int, units: list[frozenset[int]]) -> Span | None:
+    """The shortest span around the key word with all units in order; None when there is none."""
+    first = _reach(phrase.units[: phrase.key][::-1], phrase.gaps[: phrase.key][::-1], position, units, -1)
+    if not first:
+        return None
+    last = _reach(phrase.units[phrase.key + 1 :], phrase.gaps[phrase.key :], position, units, 1)
+    return (max(first), min(last)) if last else None
+
+
+def _reach(
+    wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, units: list[frozenset[int]], step: int
+) -> set[int]:
+    """Where the last of the wanted units can stand when they follow the position in this direction within the gaps."""
+    frontier = {position}
+    for unit, gap in zip(wanted, gaps, strict=True):
+        near = {place + step * away for place in frontier for away in range(1, gap + 2)}
+        frontier = {place for place in near if 0 <= place < len(units) and unit in units[place]}
+        if not frontier:
+            break
+    return frontier
+
+
+def _loose(phrase: _Phrase, position: int, units: list[frozenset[int]]) -> Span | None:
+    """The shortest span around the key word with all units in any order, at most gaps[0] other words between."""
+    width = phrase.gaps[0] + len(phrase.units)
+    best: Span | None = None
+    for first in range(max(position - width + 1, 0), position + 1):
+        missing = set(phrase.units) - units[position]
+        for last in range(first, min(first + width, len(units))):
+            missing -= units[last]
+            if not missing and last >= position:
+                if best is None or last - first < best[1] - best[0]:
+                    best = (first, last)
+                break
+    return best

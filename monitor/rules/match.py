@@ -101,10 +101,10 @@ class _Trial:
         A hit that leans on what stands around it (`leaning`) shares the fate of headline, lead and the sentence before.
         """
         sentence = self.page.fields[hit.field].sentence_of(hit.first)
-        places = {(TITLE, 0), (TEXT, 0), (TEXT, sentence - 1)} if leaning else {(hit.field, sentence)}
+        places = ((TITLE, 0), (TEXT, 0), (TEXT, sentence - 1)) if leaning else ((hit.field, sentence),)
         for name in (f"beside {group}", f"beside rule:{self.rule.id}"):
-            for other in self.page.hits.get(name, ()):
-                if (other.field, self.page.fields[other.field].sentence_of(other.first)) in places:
+            for place in places:
+                if other := self.page.by_sentence(name).get(place):
                     return f"it stands beside «{self.page.letters(other)}»"
         return ""
 

@@ -41,6 +41,7 @@ class Page:
         self.book, self.about, self.day = book, about, day
         self.fields = (Tokens(title, one_sentence=True), Tokens(text))
         self.hits: dict[str, list[Hit]] = defaultdict(list)
+        self._by_sentence: dict[str, dict[tuple[int, int], Hit]] = {}
         for field, tokens in enumerate(self.fields):
             del tokens.words[MAX_WORDS:]
             for number, spans in book.index.find(tokens).items():
@@ -53,6 +54,13 @@ class Page:
         masks = self.hits.get(f"mask {group.removeprefix('weak ')}")
         hits = self.hits.get(group, [])
         return sorted(outside(hits, masks) if masks else hits)
+
+    def by_sentence(self, group: str) -> dict[tuple[int, int], Hit]:
+        """(field, sentence) -> a hit of the group there."""
+        if group not in self._by_sentence:
+            hits = self.hits.get(group, ())
+            self._by_sentence[group] = {(hit.field, self.fields[hit.field].sentence_of(hit.first)): hit for hit in hits}
+        return self._by_sentence[group]
 
     def span(self, hit: Hit) -> tuple[int, int]:
         """(start, end) of the hit in its field, in code points."""
@@ -98,16 +106,19 @@ class Page:
 
     def _elsewhere(self, hit: Hit) -> bool:
         """A weak name in a sentence that names a place elsewhere and none of ours: the SDF of Syria, Saleh of Yemen."""
-        tokens = self.fields[hit.field]
-        sentence = tokens.sentence_of(hit.first)
-        rivals = ours = False
+        here = (hit.field, self.fields[hit.field].sentence_of(hit.first))
+        return here in self._sure[True] and here not in self._sure[False]
+
+    @cached_property
+    def _sure(self) -> dict[bool, set[tuple[int, int]]]:
+        """(field, sentence) of everything that is elsewhere (True), or ours (False), beyond doubt."""
+        found: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
         for kind, id, group in self._present(weak=False):
-            for other in self.hits[group]:
-                if other.field == hit.field and tokens.sentence_of(other.first) == sentence:
-                    rival = kind == "place" and self.book.places[id].rival
-                    rivals |= rival
-                    ours |= not rival and (kind == "place" or bool(self.book.actors[id].about))
-        return rivals and not ours
+            rival = kind == "place" and self.book.places[id].rival
+            if kind == "place" or self.book.actors[id].about:
+                sentences = ((hit.field, self.fields[hit.field].sentence_of(hit.first)) for hit in self.hits[group])
+                found[rival].update(sentences)
+        return found
 
     @cached_property
     def actors(self) -> tuple[tuple[Actor, Hit], ...]:
@@ -119,11 +130,11 @@ class Page:
     @cached_property
     def places(self) -> tuple[tuple[Place, Hit], ...]:
         """Which place is named where; "Sudan" in the name of a movement is no rival place."""
-        people = _outermost(hit for _, hit in self.actors)
+        people = [Hit(*span, 0) for span in _outermost(hit for _, hit in self.actors) if span[1] < span[2]]
         found = []
         for id, hit in sorted(self._named["place"], key=_reading):
             place = self.book.places[id]
-            if not (place.rival and any(hit.within(Hit(*span, 0)) and span != hit[:3] for span in people)):
+            if not (place.rival and any(hit.within(name) and hit[:3] != name[:3] for name in people)):
                 found.append((place, hit))
         return tuple(found)
 

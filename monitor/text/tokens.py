@@ -68,15 +68,9 @@ class Tokens:
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """(start, end) of every word, in code points of the original text."""
-        spans, end = [], 0
-        find = self.text.find
-        for (
-            word
-        ) in self.words:  # between two words stands nothing that could begin a word, so the first find is the word
-            start = find(word, end)
-            end = start + len(word)
-            spans.append((start, end))
-        return spans
+        find, end = self.text.find, 0
+        # between two words stands nothing that could begin a word, so the first find is the word
+        return [(start := find(word, end), end := start + len(word)) for word in self.words]
 
     @cached_property
     def starts(self) -> list[int]:
