@@ -76,7 +76,7 @@ class Limits:
     per_host: int = 2  # polls of feeds on one host
     pages: int = 10  # read in one poll
     pages_together: int = 3
-    page_time: float = 30.0  # for all pages of one poll
+    page_time: float = 20.0  # for all pages of one poll
     after_a_bug: float = 300.0  # until a feed whose poll we could not even record is tried again
 
 
@@ -252,7 +252,8 @@ def keys(found: Iterable[Article]) -> list[Key]:
 def report(feed: Feed, outcome: Outcome) -> None:
     """One log line for a poll that failed or brought something."""
     if outcome.state.cause:
-        log.warning("%s: %s; next poll %s", feed.name, outcome.state.cause, outcome.state.next_poll)
+        wait = (outcome.state.next_poll or outcome.at) - outcome.at
+        log.warning("%s: %s; next poll in %d s", feed.name, outcome.state.cause, wait.total_seconds())
         return
     for item in outcome.judged:
         if item.drafts:

@@ -78,9 +78,11 @@ def wanted(book: RuleBook, feed: Feed, sighting: Sighting) -> bool:
 
     `auto`: the item is new or edited, the feed says little, and what it says could be about Libya or concern a rule.
     """
-    article = sighting.article
+    article, known = sighting.article, sighting.known
     if sighting.seen not in (Seen.NEW, Seen.EDITED) or feed.full_text == "never" or not article.url:
         return False
+    if known and known.decision is Decision.BASELINE:
+        return False  # kept by the feed's words alone: its page's background would look like news after an edit
     if feed.full_text == "always":
         return True
     return len(article.text) < SHORT and (bool(feed.about) or is_candidate(book, article.title, article.text))

@@ -244,3 +244,13 @@ def test_pages_of_known_items_are_not_read(book: RuleBook) -> None:
     outcome = again(book, poll(entry(1, TRUCE)), {}, feed=feed)
     article = articles([entry(1, TRUCE)], feed, NOW)[0]
     assert not wanted(book, feed, sight(article, stored(outcome)))
+
+
+def test_pages_of_edited_baseline_items_are_not_read(book: RuleBook) -> None:
+    """The baseline knows the feed's words alone, so an edit is compared by those: like with like."""
+    feed = replace(FEED, full_text="always")
+    first = decide(book, feed, FeedState(FEED.url), poll(entry(1, TRUCE)), {}, NOW)
+    edited = articles([replace(entry(1, TRUCE), text=entry(1, TRUCE).text + " More follows.")], feed, NOW)[0]
+    sighting = sight(edited, stored(first))
+    assert sighting.seen is Seen.EDITED
+    assert not wanted(book, feed, sighting)
