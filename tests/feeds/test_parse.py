@@ -93,7 +93,8 @@ def test_atom_entries_are_read() -> None:
     """rel=alternate among other links, HTML and XHTML content, xml:lang, the author's name."""
     (only,) = feed(
         "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='fr'><title>F</title><entry><id>urn:1</id>"
-        "<title type='html'>Cessez&amp;#8209;le&amp;#8209;feu</title><link rel='enclosure' href='/a.mp3'/><link rel='self' href='/self'/>"
+        "<title type='html'>Cessez&amp;#8209;le&amp;#8209;feu</title><link rel='enclosure' href='/a.mp3'/>"
+        "<link rel='self' href='/self'/>"
         "<link href='/article'/><author><name>Nom</name><email>n@x.fr</email></author>"
         "<updated>2026-11-20T10:00:00Z</updated>"
         "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>un</p><p>deux</p></div></content></entry></feed>"
