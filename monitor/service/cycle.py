@@ -13,15 +13,14 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from monitor.articles.baseline import is_baseline
-from monitor.articles.identity import articles, sight, with_page
-from monitor.feeds.pages import Page
+from monitor.articles.identity import articles, sight
 from monitor.feeds.schedule import due
 from monitor.model import (
     Article,
@@ -39,6 +38,7 @@ from monitor.model import (
 )
 from monitor.rules.compile import RuleBook
 from monitor.service.decide import Poll, decide, wanted
+from monitor.service.pages import PageLimits, PageReader, Pages, PageSource
 from monitor.service.writer import Writer
 from monitor.store.store import Store
 
@@ -48,12 +48,10 @@ Clock = Callable[[], datetime]  # the time now, aware, UTC
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
-class Source(Protocol):
+class Source(PageSource, Protocol):
     """Where bodies come from."""
 
     async def feed(self, feed: Feed, state: FeedState) -> Fetched | NotModified | FetchFailed: ...
-
-    async def page(self, url: str, *, private: bool = False) -> Fetched | FetchFailed: ...
 
 
 class FeedParser(Protocol):
@@ -62,21 +60,13 @@ class FeedParser(Protocol):
     async def parse(self, fetched: Fetched) -> ParsedFeed | ParseFailed: ...
 
 
-class PageReader(Protocol):
-    """What reads pages, apart from the loop."""
-
-    async def read(self, fetched: Fetched) -> Page | ParseFailed: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much at once; times in seconds."""
 
     together: int = 12  # polls
     per_host: int = 2  # polls of feeds on one host
-    pages: int = 10  # read in one poll
-    pages_together: int = 3
-    page_time: float = 20.0  # for all pages of one poll
+    pages: PageLimits = field(default_factory=PageLimits)
     after_a_bug: float = 300.0  # until a feed whose poll we could not even record is tried again
 
 
@@ -88,8 +78,9 @@ class Cycle:
         now: Clock, limits: Limits | None = None,
     ) -> None:  # fmt: skip
         self._writer, self._book, self._now = writer, book, now
-        self._source, self._parser, self._reader = source, parser, reader
+        self._source, self._parser = source, parser
         self._limits = limits or Limits()
+        self._pages = Pages(source, reader, self._limits.pages)
         self._states: dict[str, FeedState] = {}
         self._running: dict[str, asyncio.Task[Outcome | None]] = {}
         self._slots = asyncio.Semaphore(self._limits.together)
@@ -184,7 +175,7 @@ class Cycle:
         if parsed is None:
             return await self._writer(self._settling(feed, Poll(result)))
         found, worth = await self._writer(self._first_look(feed, parsed.entries))
-        pages, unread = await self._pages(feed, worth)
+        pages, unread = await self._pages.read(feed, worth)
         found = tuple(pages.get(article, article) for article in found)
         return await self._writer(self._settling(feed, Poll(result, found, parsed.ttl, unread)))
 
@@ -212,36 +203,6 @@ class Cycle:
             return outcome
 
         return settle
-
-    async def _pages(self, feed: Feed, worth: Sequence[Article]) -> tuple[dict[Article, Article], dict[str, str]]:
-        """(articles with their page's text, why not by URL), within the limits of number and time."""
-        pages: dict[Article, Article] = {}
-        unread = {article.url: "too many new items at once to read every page" for article in worth}
-        gate = asyncio.Semaphore(self._limits.pages_together)
-
-        async def read(article: Article) -> None:
-            async with gate:
-                page = await self._page(feed, article)
-            if isinstance(page, str):
-                unread[article.url] = page
-            else:
-                pages[article] = with_page(article, page.title, page.text)
-                unread.pop(article.url, None)
-
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._limits.page_time), asyncio.TaskGroup() as group:
-                for article in worth[: self._limits.pages]:
-                    unread[article.url] = "its page took too long"
-                    group.create_task(read(article))
-        return pages, unread
-
-    async def _page(self, feed: Feed, article: Article) -> Page | str:
-        """The page of an article, or why there is none."""
-        fetched = await self._source.page(article.url, private=feed.private)
-        if isinstance(fetched, FetchFailed):
-            return f"its page could not be read: {fetched.cause}"
-        read = await self._reader.read(fetched)
-        return f"its page could not be read: {read.cause}" if isinstance(read, ParseFailed) else read
 
 
 def keys(found: Iterable[Article]) -> list[Key]:
