@@ -15,9 +15,9 @@ from xml.sax.saxutils import escape
 
 from monitor.text.plaintext import join_surrogates, one_line
 
-_ROOT_TAG = r"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s/>])[^>]*>"
-_ROOT = re.compile(_ROOT_TAG, re.IGNORECASE)
-_ROOT_NEXT = re.compile(r"[\s\ufeff]*" + _ROOT_TAG, re.IGNORECASE)
+_ROOT = re.compile(r"[\s\ufeff]*<((?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry))(?=[\s/>])[^>]*>", re.IGNORECASE)
+# Behind a server's warnings, only what says its version or namespace: web pages have elements of their own.
+_ROOT_BEHIND = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|rdf))\s[^>]*=[^>]*>", re.IGNORECASE)
 _PROLOG = re.compile(r"\s*(?:<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)", re.IGNORECASE | re.DOTALL)
 _JUNK = 65_536  # characters before the root in which warnings of a server's scripts may stand
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
@@ -50,7 +50,7 @@ def find(text: str) -> Document | None:
     start = 0
     while prolog := _PROLOG.match(text, start):
         start = prolog.end()
-    root = _ROOT_NEXT.match(text, start) or _ROOT.search(text, start, start + _JUNK)
+    root = _ROOT.match(text, start) or _ROOT_BEHIND.search(text, start, start + _JUNK)
     if not root:
         return None
     name = root[1]
@@ -62,11 +62,11 @@ def find(text: str) -> Document | None:
 
 def _end(text: str, name: str) -> int:
     """Where the document ends: after its root, or after the channel when only </rss> is missing; 0 when it is cut."""
-    for closer in (f"</{name}", f"</{name.lower()}", f"</{name.upper()}", "</channel"):
-        at = text.rfind(closer)
-        if at >= 0 and (closer != "</channel" or name.lower().endswith("rss")) and not _ITEM.search(text, at):
-            return (text.find(">", at) + 1) or len(text)
-    return 0
+    at = max(text.rfind(f"</{spelling}") for spelling in (name, name.lower(), name.upper()))
+    if at < 0 and name.lower() == "rss":
+        at = text.rfind("</channel")
+        at = -1 if _ITEM.search(text, max(at, 0)) else at
+    return (text.find(">", at) + 1 or len(text)) if at >= 0 else 0
 
 
 def mend(document: Document) -> bytes:

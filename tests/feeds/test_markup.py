@@ -58,6 +58,8 @@ def test_a_cut_document_is_known(share: float) -> None:
     [
         ("<feed xmlns='http://www.w3.org/2005/Atom'/>", "feed", True),
         ("<a:feed xmlns:a='x'><a:entry/></a:feed>", "a:feed", True),
+        ("<entry xmlns='http://www.w3.org/2005/Atom'><title>one</title></entry>", "entry", True),
+        ("<rss><channel><item></item></channel></rss><!-- <item> -->", "rss", True),
         ("<rdf:RDF><channel></channel><item></item></rdf:RDF>", "rdf:rdf", True),
         ("<rdf:RDF><channel></channel><item></item>", "rdf:rdf", False),
         ("<rss><channel></channel><item></item>", "rss", False),
@@ -70,7 +72,18 @@ def test_every_kind_of_feed_has_its_end(text: str, root: str, whole: bool) -> No
     assert document is not None and (document.root, document.whole) == (root, whole)
 
 
-@pytest.mark.parametrize("text", ["", "<html><p>rss</p></html>", "<urlset/>", "<rssx/>", "&lt;rss&gt;", "{}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<html><p>rss</p></html>",
+        "<html><entry>x</entry><feed></feed></html>",
+        "<urlset/>",
+        "<rssx/>",
+        "&lt;rss&gt;",
+        "{}",
+    ],
+)
 def test_what_holds_no_feed_is_none(text: str) -> None:
     """Pages, site maps, escaped examples of feeds."""
     assert find(text) is None
