@@ -23,14 +23,14 @@ AFTER = 3  # words that may stand between a hit and the place it is tied to: "ce
 CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
-LIST = 2  # words between two places of one enumeration, each of at most
-JOINING = 3  # letters
+LIST = 2  # joining words between two places of one enumeration
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 
 
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
+_AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
 _BETWEEN = frozenset("between بين entre tra fra между arasında arasındaki".translate(str.maketrans("ı", "i")).split())
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 
@@ -284,13 +284,13 @@ class _Bench:
         return any(fold(word) in _IN for word in words[first:last]) or fold(words[sign.first]).startswith("بال")
 
     def _enumerated(self, one: Sign, other: Sign) -> bool:
-        """Two places of one list: nothing but short joining words between them ("Mali, Libya and in Sudan")."""
+        """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""
         first, last = (one, other) if one.last < other.first else (other, one)
         between = range(first.last + 1, last.first)
         return (
             len(between) <= LIST
             and self.hit.first not in between
-            and all(len(self.tokens.words[index]) <= JOINING for index in between)
+            and all(fold(self.tokens.words[index]) in _AND for index in between)
         )
 
 

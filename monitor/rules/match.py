@@ -129,14 +129,18 @@ class _Trial:
         return scope == "lead" and self.page.fields[TEXT].sentence_of(hit.first) < LEAD
 
     def evidence(self, *, speaking: bool = True) -> tuple[Evidence, ...]:
-        """The hits that speak for the rule, or those that would have, were they about its place and present."""
-        found = {
-            weighed.hit[:3]: weighed
-            for group in _leaves(self.rule.condition)
-            for weighed in self.hits(group)
-            if weighed.ruling.yes == speaking
-        }
-        return tuple(self._point(found[key]) for key in sorted(found))
+        """The hits that speak for the rule, or those that would have, were they about its place and present.
+
+        Of hits at the same words only the longest is shown, under the term that says most.
+        """
+        found = [w for group in _leaves(self.rule.condition) for w in self.hits(group) if w.ruling.yes == speaking]
+        terms, last = self.page.book.terms, Hit(-1, -1, -1, -1)
+        shown = []
+        for weighed in sorted(found, key=lambda w: (w.hit[:2], -w.hit.last, -len(terms[w.hit.phrase].units))):
+            if not weighed.hit.within(last):
+                last = weighed.hit
+                shown.append(self._point(weighed))
+        return tuple(shown)
 
     def _point(self, weighed: _Weighed) -> Evidence:
         hit, page = weighed.hit, self.page

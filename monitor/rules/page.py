@@ -122,10 +122,18 @@ class Page:
 
     @cached_property
     def actors(self) -> tuple[tuple[Actor, Hit], ...]:
-        """Who is named where; of two names at the same words the longer ("Saddam Haftar" is not also "Haftar")."""
-        named = [(id, hit) for id, hit in self._named["actor"] if self._in_office(id, hit)]
-        longest = _outermost(hit for _, hit in named)
-        return tuple((self.book.actors[id], hit) for id, hit in sorted(named, key=_reading) if hit[:3] in longest)
+        """Who is named where. Of two names at the same words the longer counts ("Saddam Haftar" is not also "Haftar"),
+        unless they are of different kinds: "Turkish forces" also names Turkey.
+        """
+        kinds: dict[str, list[tuple[Actor, Hit]]] = defaultdict(list)
+        for id, hit in self._named["actor"]:
+            if self._in_office(id, hit):
+                kinds[self.book.actors[id].kind].append((self.book.actors[id], hit))
+        found: list[tuple[Actor, Hit]] = []
+        for named in kinds.values():
+            longest = _outermost(hit for _, hit in named)
+            found.extend((actor, hit) for actor, hit in named if hit[:3] in longest)
+        return tuple(sorted(found, key=_reading))
 
     @cached_property
     def places(self) -> tuple[tuple[Place, Hit], ...]:
@@ -171,7 +179,7 @@ def outside(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
     return [hit for hit in hits if not any(hit.within(mask) for mask in masks)]
 
 
-def _reading(named: tuple[str, Hit]) -> Hit:
+def _reading(named: tuple[object, Hit]) -> Hit:
     return named[1]
 
 

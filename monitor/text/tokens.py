@@ -42,7 +42,7 @@ _WORD = re.compile(
         )
     )
 )
-_STOP = re.compile(r"[\n!?؟。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")
+_STOP = re.compile(r"[\n!?؟;؛。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")
 _ABBREVIATION = frozenset(
     (
         "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv"
@@ -86,7 +86,7 @@ class Tokens:
         return starts
 
     def _abbreviates(self, stop: re.Match[str], index: int) -> bool:
-        """True when the stop is a full stop that only abbreviates word `index`: an initial, a title, "г."."""
+        """True when the stop is a full stop that ends no sentence: after an initial, a title, "г.", "444. Tugay"."""
         if (
             stop[0] != "."
             or self.spans[index][1] != stop.start()
@@ -94,7 +94,8 @@ class Tokens:
         ):
             return False
         word = self.words[index]
-        return (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATION
+        brigade = len(word) == 3 and word.isdigit()
+        return brigade or (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATION
 
     def sentence_of(self, index: int) -> int:
         """The number of the sentence that holds word `index`."""

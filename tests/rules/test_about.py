@@ -16,6 +16,7 @@ from monitor.rules.match import read
         ("", "Benghazi was calm. The truce had held for a day."),
         ("", "دعت مصر إلى وقف لإطلاق النار في غرب ليبيا، وبحثت ملف غزة."),
         ("Fighters from Sudan in Libya", "They came from Sudan. The truce allowed them to leave Libya."),
+        ("", "The truce moved the front from Libya to Mali."),
         ("UN on Gaza, Libya", "Gaza lies in ruins. In Libya, Haftar's men broke the ceasefire."),
     ],
 )

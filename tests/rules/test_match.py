@@ -97,6 +97,17 @@ def test_the_longer_name_wins(book: RuleBook) -> None:
     assert read(book, "", "Saddam Haftar, son of Khalifa Haftar").actors == ("saddam_haftar", "haftar")
 
 
+def test_names_of_another_kind_count_beside_the_longer_one() -> None:
+    """Turkish forces are an armed group, and name Turkey too."""
+    source = """
+actors:
+  turkey: {name: T, kind: state, names: {en: [Turkish]}}
+  forces: {name: F, kind: armed group, names: {en: [Turkish forces]}}
+rules: {r: {title: R, any: [x]}}
+"""
+    assert set(read(load(source), "", "Turkish forces left").actors) == {"turkey", "forces"}
+
+
 def test_capitals_matter_after_case(book: RuleBook) -> None:
     """FACT is a rebel front, fact is a word."""
     assert read(book, "", "FACT fighters").actors == ("fact",)

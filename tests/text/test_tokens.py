@@ -55,6 +55,8 @@ def test_sentences_divide_the_words(text: str) -> None:
         ("Headline\nText goes on", ["Headline", "Text goes on"]),
         ("He said: “Stop.” They did.", ["He said: “Stop.”", "They did."]),
         ("В 2020 г. стороны подписали", ["В 2020 г. стороны подписали"]),
+        ("Trablus'ta 444. Tugay ile Rada", ["Trablus'ta 444. Tugay ile Rada"]),
+        ("Niger acts; Libya waits", ["Niger acts;", "Libya waits"]),
         ("3.5 million, 17.300 men", ["3.5 million, 17.300 men"]),
         ("لحماية السيادة.. بومبيو يدعو", ["لحماية السيادة..", "بومبيو يدعو"]),
     ],
