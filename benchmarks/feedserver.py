@@ -14,7 +14,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
-from articles import Text, articles
+from benchmarks.articles import Text, articles
 
 ITEMS = 50
 SNIPPET = 450  # characters: what Libyan feeds carry

@@ -1,6 +1,6 @@
 """The shipped rules over the labelled corpus: precision and recall for each rule, overall and by language.
 
-    python benchmarks/judgement.py [--wrong] [FILE ...]
+    python -m benchmarks.judgement [--wrong] [FILE ...]
 
 A positive is an item whose label names the rule. `--wrong` prints every item that was judged otherwise than labelled,
 with the words that fired or the reason why they did not.

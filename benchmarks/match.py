@@ -1,6 +1,6 @@
 """The shipped rules over 2,000 articles of about 4 kB, beside four ways in which others would look for the same words.
 
-    python benchmarks/match.py            needs the extra `bench`
+    python -m benchmarks.match            needs the extra `bench`
 
 Ours reads title and text, judges what each hit is about, and gives evidence; the peers only look for the terms, without
 gaps, wildcards and clitics, which they do not have. Times are CPU seconds of one process, the best of three rounds with
@@ -18,9 +18,9 @@ from pathlib import Path
 
 import ahocorasick_rs
 import spacy
-from articles import Text, articles
 from spacy.matcher import PhraseMatcher
 
+from benchmarks.articles import Text, articles
 from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read

@@ -1,6 +1,6 @@
 """300 loopback feeds of 50 items: first poll, unchanged polls (304, and 200 with the same body), and 5% with news.
 
-    python benchmarks/poll.py [--reader PYTHON]
+    python -m benchmarks.poll [--reader PYTHON]
 
 `--reader` names the Python of another environment in which the package `reader` is installed; its update then runs over
 the same server, in the same run. CPU is that of the process and its children, without the server's. "feedparser alone"
@@ -23,13 +23,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
-from usage import cpu_seconds, peak_megabytes
 
+from benchmarks.usage import cpu_seconds, peak_megabytes
 from monitor.service.parts import Parts, assemble
-from monitor.settings import Settings
+from monitor.settings import from_environment
 
-HERE = Path(__file__).parent
-RULES = HERE.parent / "rules.yaml"
+ROOT = Path(__file__).parent.parent
+RULES = ROOT / "rules.yaml"
 
 
 class Lag:
@@ -70,7 +70,7 @@ def rules(folder: Path, port: int, kind: str, feeds: int) -> Path:
 @asynccontextmanager
 async def product(folder: Path, path: Path, clock: list[datetime]) -> AsyncIterator[Parts]:
     """Our parts on this state folder, silent."""
-    settings = Settings.from_environment({"MONITOR_STATE": str(folder), "MONITOR_RULES": str(path)})
+    settings = from_environment({"MONITOR_STATE": str(folder), "MONITOR_RULES": str(path)})
     async with assemble(settings, now=lambda: clock[0], write=lambda text: None) as parts:
         yield parts
 
@@ -129,8 +129,8 @@ def main() -> None:
     options.add_argument("--feeds", type=int, default=300)
     options.add_argument("--reader", help="Python of an environment with `reader`")
     given = options.parse_args()
-    command = [sys.executable, str(HERE / "feedserver.py"), str(given.feeds)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE) as server:
+    command = [sys.executable, "-m", "benchmarks.feedserver", str(given.feeds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline())
         try:
@@ -155,8 +155,8 @@ def report(feeds: int, port: int, reader: str | None) -> None:
     print(f"\npeak memory, ours with its children: {peak_megabytes():.0f} MB\n")
     if reader:
         for kind in ("etag", "plain"):
-            command = [reader, str(HERE / "poll_reader.py"), str(port), str(feeds), kind]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            command = [reader, "-m", "benchmarks.poll_reader", str(port), str(feeds), kind]
+            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
             for step, cost in found.items():
                 name = f"reader, {kind}, {step}"
                 row = f"{cost['cpu'] / feeds * 1000:>12.2f}{cost['wall']:>8.1f}{'':>12}"

@@ -10,7 +10,8 @@ import urllib.request
 from pathlib import Path
 
 from reader import make_reader
-from usage import cpu_seconds
+
+from benchmarks.usage import cpu_seconds
 
 
 def main() -> None:

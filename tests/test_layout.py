@@ -24,7 +24,6 @@ HOMES = {  # third-party library (or the standard one it stands on) -> the only 
     "feedparser": ("feeds/parse",),
     "filelock": ("service/lock",),
     "httpcore": ("feeds/connect",),
-    "httpcore": ("feeds/connect",),
     "httpx": ("feeds/fetch",),
     "pydantic": ("rules/schema", "rules/load", "settings"),
     "rich": ("cli",),

@@ -33,11 +33,11 @@ def raised() -> set[str]:
     """Every code that the program gives a problem."""
     sources = [*(ROOT / "monitor" / "rules").glob("*.py"), ROOT / "monitor" / "service" / "bookfile.py"]
     calls = (node for path in sources for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
-    codes = set()
+    codes: set[str] = set()
     for call in calls:
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
         code = call.args[POSITION[name]] if name in POSITION and len(call.args) > POSITION[name] else None
-        if isinstance(code, ast.Constant):
+        if isinstance(code, ast.Constant) and isinstance(code.value, str):
             codes.add(code.value)
     return codes
 
