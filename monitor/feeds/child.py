@@ -1,7 +1,7 @@
 """The child's side of `workers`: runs one job after another, read from standard input, within limits of its own.
 
 A message is a length (8 bytes, big-endian) and a pickle. A request is (job, args, seconds, bytes of memory), the answer
-("done", result, retire) or ("memory", retire). Whatever else goes wrong ends the child, with a traceback on standard
+("done", result, leaving) or ("memory", leaving). Whatever else goes wrong ends the child, with a traceback on standard
 error: a process that met something unforeseen is not used again. It ends with its input, too, that is, with its parent.
 """
 
@@ -46,9 +46,9 @@ def serve(job: str) -> None:
         function = resolve_name(name)  # perhaps a second kind of job: its imports do not count
         base += _address_space() - before
         answer = _run(function, args, seconds, base + growth)
-        retire = number == JOBS or _address_space() > base + _RETIRE_GROWTH
-        send(answers, (*answer, retire))
-        if retire or answer[0] != "done":
+        leaving = answer[0] != "done" or number == JOBS or _address_space() > base + _RETIRE_GROWTH
+        send(answers, (*answer, leaving))
+        if leaving:
             return
 
 
@@ -68,15 +68,21 @@ def _limit(seconds: float, space: int) -> None:
     The parent's clock decides as a rule; the CPU limit is for a child whose parent was killed meanwhile.
     """
     if sys.platform.startswith("linux"):
-        resource.setrlimit(resource.RLIMIT_AS, (space, resource.RLIM_INFINITY))
+        _allow(resource.RLIMIT_AS, space)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime + seconds) + 5
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    _allow(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 5)
 
 
 def _lift() -> None:
     for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
-        resource.setrlimit(kind, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        _allow(kind, resource.RLIM_INFINITY)
+
+
+def _allow(kind: int, amount: int) -> None:
+    """Sets the soft limit; a hard one that the system has set stands, and is never raised."""
+    hard = resource.getrlimit(kind)[1]
+    finite = [limit for limit in (amount, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(kind, (min(finite, default=resource.RLIM_INFINITY), hard))
 
 
 def _address_space() -> int:

@@ -21,7 +21,6 @@ from monitor.model import ParseFailed
 # A child finds the modules that its parent finds, and in no other place (-P: not in the working directory).
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from monitor.feeds.child import serve; serve(sys.argv[1])"
 _START_SECONDS = 30.0
-_ERROR_BYTES = 65_536
 
 
 class Workers:
@@ -50,21 +49,28 @@ class Workers:
         is cancelled, the child is killed.
         """
         async with self._slots:
-            worker = await self._free_worker(job)
-            fit = False
             try:
-                async with asyncio.timeout(seconds):
-                    answer = await worker.ask((job, args, seconds, self._limit * 1_000_000))
-                fit = answer[0] == "done" and not answer[-1]
-            except TimeoutError:
-                return ParseFailed(f"took longer than {seconds:g} s to read")
-            except (EOFError, ConnectionError):
-                return ParseFailed(f"the reader stopped: {await worker.last_words()}")
-            finally:
-                if fit:
-                    self._rest(worker)
-                else:
-                    await self._end(worker)
+                worker = await self._free_worker(job)
+            except (OSError, EOFError) as error:
+                return ParseFailed(f"no process to read it in could be started: {error}")
+            return await self._ask(worker, job, args, seconds)
+
+    async def _ask(self, worker: _Worker, job: str, args: tuple[object, ...], seconds: float) -> object:
+        answer = None
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await worker.ask((job, args, seconds, self._limit * 1_000_000))
+        except TimeoutError:
+            return ParseFailed(f"took longer than {seconds:g} s to read")
+        except (EOFError, ConnectionError):
+            return ParseFailed(f"the reader stopped: {await worker.last_words()}")
+        finally:
+            if answer is None:  # it hangs, or has died, or nobody waits any more
+                await self._end(worker)
+            elif answer[-1]:  # it leaves by itself
+                worker.dismiss()
+            else:
+                self._rest(worker)
         return answer[1] if answer[0] == "done" else ParseFailed(f"needed more than {self._limit} MB to read")
 
     async def _free_worker(self, job: str) -> _Worker:
@@ -119,6 +125,8 @@ class _Worker:
             async with asyncio.timeout(_START_SECONDS):
                 await worker.receive()
             ready = True
+        except EOFError as error:
+            raise EOFError(await worker.last_words()) from error
         finally:
             if not ready:
                 await worker.end()
@@ -144,7 +152,7 @@ class _Worker:
 
     async def last_words(self) -> str:
         """What an ended child left on standard error, or the signal that ended it."""
-        text = (await self._errors.read(_ERROR_BYTES)).decode(errors="replace").strip()
+        text = (await self._errors.read()).decode(errors="replace").strip()  # at most what a pipe holds
         code = await self._process.wait()
         return text.splitlines()[-1][:200] if text else f"signal {-code}" if code < 0 else f"exit code {code}"
 
