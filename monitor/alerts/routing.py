@@ -26,8 +26,12 @@ def route(reading: Reading, chats: Mapping[str, Chat]) -> tuple[tuple[Chat, tupl
 
 
 def operator(chats: Mapping[str, Chat]) -> Chat:
-    """The chat for health and rule problems: `operator`, else `desk`, else the first there is, else the console."""
-    return chats.get(OPERATOR) or chats.get(DESK) or next(iter(chats.values()), Chat(OPERATOR))
+    """The chat for health and rule problems: `operator`, else `desk`, else the first there is, else the console.
+
+    A chat whose address is empty (a $NAME that is not set) counts as absent as long as another one has an address.
+    """
+    order = [*(chats[id] for id in (OPERATOR, DESK) if id in chats), *chats.values()]
+    return next((chat for chat in order if chat.address), order[0] if order else Chat(OPERATOR))
 
 
 def _named(ids: Iterable[str], chats: Mapping[str, Chat]) -> list[Chat]:

@@ -49,3 +49,11 @@ def test_the_operator_is_found_or_replaced() -> None:
     assert operator({"room": ROOM, "desk": DESK}) == DESK
     assert operator({"room": ROOM}) == ROOM
     assert operator({}).address == ""
+
+
+def test_an_operator_without_an_address_is_the_desk() -> None:
+    """Empty counts as absent while another chat has an address; when none has, the operator's own console it is."""
+    empty = Chat("operator"), Chat("desk")
+    assert operator({"operator": empty[0], "desk": DESK, "room": ROOM}) == DESK
+    assert operator({"operator": empty[0], "desk": empty[1], "room": ROOM}) == ROOM
+    assert operator({"desk": empty[1], "operator": empty[0]}) == empty[0]

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import BadRules, DamagedState
 from monitor.service.parts import RULES_PROBLEM, assemble
-from tests.service.world import OPERATOR, Clock, World, deliver_all
+from tests.service.world import CHAT, OPERATOR, Clock, World, deliver_all
 
 
 @pytest.fixture
@@ -52,6 +52,18 @@ async def test_the_operator_is_told(quiet: World, clock: Clock) -> None:
         await parts.tell_operator("the disk is full")
         await deliver_all(parts, clock)
     assert "the disk is full" in quiet.api.sent_to(OPERATOR)[0]
+
+
+async def test_the_desk_hears_it_when_the_operator_has_no_address(
+    quiet: World, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """TELEGRAM_OPERATOR_ID unset, as for most: the notice reaches the desk's chat, not the console."""
+    quiet.more["TELEGRAM_OPERATOR_ID"] = ""
+    async with assemble(quiet.settings(), now=clock) as parts:
+        await parts.tell_operator("the disk is full")
+        await deliver_all(parts, clock)
+    assert "the disk is full" in quiet.api.sent_to(CHAT)[0]
+    assert "the disk is full" not in capsys.readouterr().out
 
 
 async def test_a_rules_problem_is_noted_once(quiet: World, clock: Clock) -> None:
