@@ -229,7 +229,7 @@ class _Bench:
         words = []
         for sign in signs:
             tokens = self.scene.title if sign.in_title else self.scene.text
-            words.append(tokens.text[tokens.spans[sign.first][0] : tokens.spans[sign.last][1]])
+            words.append(tokens.text[tokens.span(sign.first)[0] : tokens.span(sign.last)[1]])
         return ", ".join(f"«{word}»" for word in list(dict.fromkeys(words))[:3])
 
     # -- distances, in words
@@ -237,7 +237,7 @@ class _Bench:
     def _gap(self, sign: Sign) -> str:
         """The letters between the hit and the sign."""
         first, last = (self.hit.last, sign.first) if sign.first > self.hit.last else (sign.last, self.hit.first)
-        return self.tokens.text[self.tokens.spans[first][1] : self.tokens.spans[last][0]]
+        return self.tokens.text[self.tokens.span(first)[1] : self.tokens.span(last)[0]]
 
     def _distance(self, sign: Sign) -> int:
         if sign.last >= self.hit.first and sign.first <= self.hit.last:
@@ -270,7 +270,7 @@ class _Bench:
         if sign.actor:
             return False
         words, start = self.tokens.words, self.tokens.starts[self.sentence]
-        if sign.first == start and _DATELINE.match(self.tokens.text, self.tokens.spans[sign.last][1]):
+        if sign.first == start and _DATELINE.match(self.tokens.text, self.tokens.span(sign.last)[1]):
             return True
         around = words[max(sign.first - 1, start) : sign.first] + words[sign.last + 1 : sign.last + 2]
         return any(fold(word) in _IN for word in around)

@@ -162,10 +162,12 @@ class PhraseIndex:
         for position, waits in [(place, busy[word]) for place, word in enumerate(tokens.words) if word in busy]:
             for number in waits.alone:
                 found.setdefault(number, []).append((position, position))
-            for phrase in _within_reach(waits, position, units):
+            for phrase, place in _within_reach(waits, position, units):
                 hits = found.setdefault(phrase.number, [])
                 if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
-                    _add(phrase, position, units, tokens, hits)
+                    span = _span(phrase, position, place, units)
+                    if span and not (hits and span[0] <= hits[-1][1]) and tokens.one_sentence(*span):
+                        hits.append(span)
         return {number: hits for number, hits in found.items() if hits}
 
     def how(self, number: int, words: Iterable[str]) -> str:
@@ -200,29 +202,30 @@ def _is(unit: Unit, letters: str, *, whole: bool) -> bool:
     return letters == unit.letters or (whole and unit.prefix and letters.startswith(unit.letters))
 
 
-def _within_reach(waits: _Busy, position: int, units: list[frozenset[int]]) -> list[_Phrase]:
-    """The phrases that wait for the word and have their neighbour where it can stand."""
-    found: list[_Phrase] = []
+def _within_reach(waits: _Busy, position: int, units: list[frozenset[int]]) -> list[tuple[_Phrase, int]]:
+    """The phrases that wait for the word and have their neighbour where it can stand, and where; the nearest first."""
+    found: list[tuple[_Phrase, int]] = []
     if waits.before:
         for unit in units[position - 1]:
-            found.extend(waits.before.get(unit, ()))
+            found.extend((phrase, position - 1) for phrase in waits.before.get(unit, ()))
     if waits.after:
         for unit in units[position + 1]:
-            found.extend(waits.after.get(unit, ()))
+            found.extend((phrase, position + 1) for phrase in waits.after.get(unit, ()))
     if waits.far:
-        for place in range(max(position - waits.reach, 0), min(position + waits.reach, len(units) - 1) + 1):
-            for unit in units[place]:
-                if unit in waits.far and place != position:
-                    away = place - position
-                    found.extend(p for p in waits.far[unit] if abs(away) - 1 <= p.gap and p.side * away >= 0)
+        for away in range(1, waits.reach + 1):
+            for place in (position - away, position + away):
+                for unit in units[place] if 0 <= place < len(units) else ():
+                    for phrase in waits.far.get(unit, ()):
+                        if away - 1 <= phrase.gap and phrase.side * (place - position) >= 0:
+                            found.append((phrase, place))
     return found
 
 
-def _add(phrase: _Phrase, position: int, units: list[frozenset[int]], tokens: Tokens, hits: list[Span]) -> None:
-    """Adds the phrase's hit around the key word, if there is one that crosses no sentence and overlaps none before."""
-    span = (_ordered if phrase.side else _loose)(phrase, position, units)
-    if span and not (hits and span[0] <= hits[-1][1]) and tokens.sentence_of(span[0]) == tokens.sentence_of(span[1]):
-        hits.append(span)
+def _span(phrase: _Phrase, position: int, place: int, units: list[frozenset[int]]) -> Span | None:
+    """The shortest span of the phrase with its key at `position` and the neighbour at `place`, if it has one."""
+    if len(phrase.units) == 2:
+        return (position, place) if position < place else (place, position)
+    return (_ordered if phrase.side else _loose)(phrase, position, units)
 
 
 def _ordered(phrase: _Phrase, position: int, units: list[frozenset[int]]) -> Span | None:

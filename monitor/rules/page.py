@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from monitor.rules.about import Scene, Sign
@@ -51,9 +51,10 @@ class Page:
 
     def of(self, group: str) -> list[Hit]:
         """Hits of a group in order of reading, without those inside a mask of the same topic, actor or place."""
-        masks = self.hits.get(f"mask {group.removeprefix('weak ')}")
+        masks = self.hits.get(_named_by(group)[3])
         hits = self.hits.get(group, [])
-        return sorted(outside(hits, masks) if masks else hits)
+        hits = outside(hits, masks) if masks else hits
+        return sorted(hits) if len(hits) > 1 else hits
 
     def by_sentence(self, group: str) -> dict[tuple[int, int], Hit]:
         """(field, sentence) -> a hit of the group there."""
@@ -64,8 +65,8 @@ class Page:
 
     def span(self, hit: Hit) -> tuple[int, int]:
         """(start, end) of the hit in its field, in code points."""
-        spans = self.fields[hit.field].spans
-        return spans[hit.first][0], spans[hit.last][1]
+        tokens = self.fields[hit.field]
+        return tokens.span(hit.first)[0], tokens.span(hit.last)[1]
 
     def letters(self, hit: Hit) -> str:
         """The words of the hit as the author wrote them."""
@@ -77,28 +78,34 @@ class Page:
         """Whether weak names count: a place of ours, or somebody who belongs to one, is named beyond doubt; or two weak
         names stand together ("truce in Tripoli, the 444 Brigade said") and no place elsewhere is named.
         """
-        places, actors = self.book.places, self.book.actors
-        sure = {group for kind, id, group in self._present(weak=False) if kind == "place" or actors[id].about}
-        named = {group for group in sure if self.of(group)}
-        rivals = {group for group in named if group.startswith("place:") and places[group[6:]].rival}
-        if self.about or named - rivals:
+        if self.about:
             return True
-        weak = {id for kind, id, group in self._present(weak=True) if group.startswith("weak ") and self.of(group)}
+        weak: set[str] = set()
+        rivals = False
+        for kind, id, is_weak, group in self._present:
+            if is_weak:
+                weak.update([id] if self.of(group) else ())
+            elif self._rival(kind, id):
+                rivals = rivals or bool(self.of(group))
+            elif (kind == "place" or self.book.actors[id].about) and self.of(group):
+                return True
         return len(weak) > 1 and not rivals
 
-    def _present(self, *, weak: bool) -> Iterator[tuple[str, str, str]]:
-        """(kind, id, group) of the actors and places of which some word occurs, with weak names or without."""
-        for group in self.hits:
-            kind, _, id = group.removeprefix("weak ").partition(":")
-            if kind in ("actor", "place") and (weak or not group.startswith("weak ")):
-                yield kind, id, group
+    def _rival(self, kind: str, id: str) -> bool:
+        return kind == "place" and self.book.places[id].rival
+
+    @cached_property
+    def _present(self) -> list[tuple[str, str, bool, str]]:
+        """(kind, id, whether a weak name, group) of the actors and places of which some word occurs."""
+        named = ((*_named_by(group)[:3], group) for group in self.hits)
+        return [found for found in named if found[0] in ("actor", "place")]
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, Hit]]]:
-        """Kind -> (id, hit) of every actor and place named, in order of reading."""
+        """Kind -> (id, hit) of every actor and place named."""
         named: dict[str, list[tuple[str, Hit]]] = {"actor": [], "place": []}
-        for kind, id, group in self._present(weak=True):
-            if not group.startswith("weak "):
+        for kind, id, weak, group in self._present:
+            if not weak:
                 named[kind].extend((id, hit) for hit in self.of(group))
             elif self.anchored:
                 named[kind].extend((id, hit) for hit in self.of(group) if not self._elsewhere(hit))
@@ -113,11 +120,9 @@ class Page:
     def _sure(self) -> dict[bool, set[tuple[int, int]]]:
         """(field, sentence) of everything that is elsewhere (True), or ours (False), beyond doubt."""
         found: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
-        for kind, id, group in self._present(weak=False):
-            rival = kind == "place" and self.book.places[id].rival
-            if kind == "place" or self.book.actors[id].about:
-                sentences = ((hit.field, self.fields[hit.field].sentence_of(hit.first)) for hit in self.hits[group])
-                found[rival].update(sentences)
+        for kind, id, weak, group in self._present:
+            if not weak and (kind == "place" or self.book.actors[id].about):
+                found[self._rival(kind, id)].update(self.by_sentence(group))
         return found
 
     @cached_property
@@ -171,6 +176,14 @@ class Page:
                 signs[hit.field].append(sign)
         in_title, in_text = (tuple(sorted(field, key=lambda sign: sign.first)) for field in signs)
         return Scene(*self.fields, in_title, in_text, self.about)
+
+
+@lru_cache(maxsize=65_536)
+def _named_by(group: str) -> tuple[str, str, bool, str]:
+    """(kind, id, whether a weak name, the group of its masks) of a group of the book."""
+    strong = group.removeprefix("weak ")
+    kind, _, id = strong.partition(":")
+    return kind, id, strong != group, f"mask {strong}"
 
 
 def outside(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:

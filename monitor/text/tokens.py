@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate, chain
 
 from monitor.text.fold import ARABIC_MARKS, INVISIBLE, MARKS, TATWEEL
 
@@ -42,7 +43,7 @@ _WORD = re.compile(
         )
     )
 )
-_STOP = re.compile(r"[\n!?؟;؛。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")
+_STOP = re.compile(r"[\n!?؟;؛。…‼⁉.](?:(?<!\.)|(?=[\s.\"'”’»)\]،,]|$))")  # a full stop only at the end of a word
 _ABBREVIATION = frozenset(
     (
         "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv"
@@ -52,54 +53,70 @@ _ABBREVIATION = frozenset(
 
 
 class Tokens:
-    """The words of one text. `words[i]` is `text[spans[i][0]:spans[i][1]]`; `sentence_of(i)` numbers its sentence.
+    """The words of one text; `span(i)` is where word i stands, `sentence_of(i)` the number of its sentence.
 
-    Words cost one scan; spans and sentences are worked out on first use, since most articles match nothing. A text
-    with `one_sentence` (a headline) is never divided.
+    The text is cut at its stops first: so sentences cost next to nothing, and offsets are worked out only for the
+    stretches that are asked about. A text with `one_sentence` (a headline) is never divided.
     """
 
-    __slots__ = ("__dict__", "one_sentence", "text", "words")
+    __slots__ = ("__dict__", "_found", "_spans", "_stretches", "text", "words")
 
     def __init__(self, text: str, *, one_sentence: bool = False) -> None:
         self.text = text
-        self.one_sentence = one_sentence
-        self.words: list[str] = _WORD.findall(text)
+        self._stretches = [text] if one_sentence else _STOP.split(text)
+        self._found: list[list[str]] = [_WORD.findall(stretch) for stretch in self._stretches]
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self.words: list[str] = list(chain.from_iterable(self._found))
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """(start, end) of every word, in code points of the original text."""
-        find, end = self.text.find, 0
-        # between two words stands nothing that could begin a word, so the first find is the word
-        return [(start := find(word, end), end := start + len(word)) for word in self.words]
+    def _firsts(self) -> list[int]:
+        """For each stretch the index of its first word."""
+        return list(accumulate(map(len, self._found), initial=0))
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """For each stretch where it begins in the text; a stop is one character."""
+        return list(accumulate((len(stretch) + 1 for stretch in self._stretches), initial=0))
+
+    def span(self, index: int) -> tuple[int, int]:
+        """(start, end) of word `index`, in code points of the original text."""
+        place = bisect_right(self._firsts, index) - 1
+        if place not in self._spans:
+            find, end = self._stretches[place].find, 0
+            # between two words stands nothing that could begin a word, so the first find is the word
+            self._spans[place] = [(at := find(word, end), end := at + len(word)) for word in self._found[place]]
+        start, end = self._spans[place][index - self._firsts[place]]
+        return self._offsets[place] + start, self._offsets[place] + end
 
     @cached_property
     def starts(self) -> list[int]:
         """For each sentence the index of its first word, ascending; the first is 0."""
         starts = [0]
-        if self.one_sentence:
-            return starts
-        begins = [start for start, _ in self.spans]
-        for stop in _STOP.finditer(self.text):
-            index = bisect_right(begins, stop.start())
-            if starts[-1] < index < len(begins) and not self._abbreviates(stop, index - 1):
-                starts.append(index)
+        for place, first in enumerate(self._firsts[1:-1]):
+            if starts[-1] < first < len(self.words) and not self._abbreviates(place):
+                starts.append(first)
         return starts
 
-    def _abbreviates(self, stop: re.Match[str], index: int) -> bool:
-        """True when the stop is a full stop that ends no sentence: after an initial, a title, "г.", "444. Tugay"."""
-        if (
-            stop[0] != "."
-            or self.spans[index][1] != stop.start()
-            or "\n" in self.text[stop.end() : self.spans[index + 1][0]]
-        ):
+    def _abbreviates(self, place: int) -> bool:
+        """True when the stop after a stretch is a full stop that ends no sentence: after an initial, a title, "г.",
+        the number of a brigade ("444. Tugay").
+        """
+        words, stretch = self._found[place], self._stretches[place]
+        if not words or not stretch.endswith(words[-1]) or self.text[self._offsets[place] + len(stretch)] != ".":
             return False
-        word = self.words[index]
+        word = words[-1]
         brigade = len(word) == 3 and word.isdigit()
         return brigade or (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATION
 
     def sentence_of(self, index: int) -> int:
         """The number of the sentence that holds word `index`."""
         return bisect_right(self.starts, index) - 1
+
+    def one_sentence(self, first: int, last: int) -> bool:
+        """True when no sentence ends between the two words."""
+        starts = self.starts
+        place = bisect_right(starts, first)
+        return place == len(starts) or last < starts[place]
 
     def sentence_words(self, sentence: int) -> range:
         """The indices of the words of a sentence."""
@@ -111,10 +128,9 @@ class Tokens:
         words = self.sentence_words(sentence)
         if not words:
             return (0, 0)
-        start, end = self.spans[words[0]][0], self.spans[words[-1]][1]
-        limit = self.spans[words[-1] + 1][0] if words[-1] + 1 < len(self.spans) else len(self.text)
-        tail = self.text[end:limit]
-        head = self.text[self.spans[words[0] - 1][1] if words[0] else 0 : start]
+        start, end = self.span(words.start)[0], self.span(words[-1])[1]
+        limit = self.span(words.stop)[0] if words.stop < len(self.words) else len(self.text)
+        head = self.text[self.span(words.start - 1)[1] if words.start else 0 : start]
         opening = len(head) - len(head.rstrip("«“\"'([„"))
-        closing = re.match(r"[^\s\n]*", tail)
+        closing = re.match(r"\S*", self.text[end:limit])
         return (start - opening, end + (closing.end() if closing else 0))
