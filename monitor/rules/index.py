@@ -73,7 +73,7 @@ class _Busy:
     before: _Waiting  # the neighbour is the word before
     after: _Waiting  # the word after
     far: _Waiting  # it stands within `reach` words on either side
-    reach: int
+    reach: int  # 0 when no phrase waits
 
 
 class _Memo(dict[str, frozenset[int]]):
@@ -111,7 +111,7 @@ class _Memo(dict[str, frozenset[int]]):
         for phrase in phrases:
             place = places[2 if phrase.gap else 0 if phrase.side < 0 else 1]
             place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
-        reach = max((phrase.gap for phrase in phrases), default=0) + 1
+        reach = max((phrase.gap + 1 for phrase in phrases), default=0)
         return _Busy(alone, *places, reach) if alone or phrases else None
 
 
@@ -162,6 +162,8 @@ class PhraseIndex:
         for position, waits in [(place, busy[word]) for place, word in enumerate(tokens.words) if word in busy]:
             for number in waits.alone:
                 found.setdefault(number, []).append((position, position))
+            if not waits.reach:
+                continue
             for phrase, place in _within_reach(waits, position, units):
                 hits = found.setdefault(phrase.number, [])
                 if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
