@@ -170,7 +170,7 @@ class _Bench:
             "the lead": self._lead(),
         }
         for name, sides in stretches.items():
-            if sides.leaning == 1 and not (here.soft and name != "the headline"):
+            if sides.leaning == 1 and not (here.soft and name == "the lead"):
                 return Ruling(True, f"{name} names {self._names(sides.own)}")
             if sides.leaning == -1:
                 return Ruling(False, f"{name} is about {self._names(sides.hard or sides.soft)}")
