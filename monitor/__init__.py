@@ -14,7 +14,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    background match check
     stories        articles that are one story: grouping
     alerts         Reading -> Message: routing wording markup message outbox
-    store          SQLite, the only memory: schema rows opening polled waiting memory commit archive store
+    store          SQLite, the only memory: schema rows trouble opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices bookfile writer pages cycle deliver
                    parts lock logs systemd daemon

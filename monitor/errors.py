@@ -4,7 +4,9 @@
     ├── BadRules            rules.yaml cannot be used; carries every Problem found, not only the first
     ├── BadSettings         an environment variable or an option is missing or malformed
     ├── StateInUse          another daemon runs on the state folder
-    └── DamagedState        the database cannot be trusted; nothing is changed, nothing re-baselined
+    ├── DamagedState        the database cannot be trusted; nothing is changed, nothing re-baselined
+    ├── StateBusy           another program holds the database for too long; nothing was changed, try again
+    └── StateUnwritable     the disk is full or failing, or the folder is read-only; nothing was changed
 """
 
 from __future__ import annotations
@@ -52,3 +54,11 @@ class StateInUse(MonitorError):
 
 class DamagedState(MonitorError):
     """The database is damaged, from another version, or not ours."""
+
+
+class StateBusy(MonitorError):
+    """Another program holds the database for longer than we wait. May pass by itself."""
+
+
+class StateUnwritable(MonitorError):
+    """The state folder takes no more: a full or failing disk, a read-only folder. May pass once somebody made room."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from monitor.cli.options import Options
 from monitor.model import Feed, FeedState
-from monitor.store.opening import DATABASE, SEAL
 from monitor.store.store import Store
+from monitor.store.trouble import DATABASE, SEAL
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,8 +18,8 @@ from sqlite_utils import Database
 
 from monitor.errors import BadSettings, DamagedState
 from monitor.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, migrations
+from monitor.store.trouble import DATABASE, RESTORE, SEAL, named
 
-DATABASE, SEAL = "monitor.db", "monitor.seal"
 BUSY = 90.0  # seconds to wait for another process's transaction
 ALWAYS_CHECKED = 512 * 1024 * 1024  # bytes; SQLite's quick check reads that in about a second
 WAL_LIMIT = 32 * 1024 * 1024  # bytes that the write-ahead log keeps on disk after a checkpoint
@@ -30,8 +30,8 @@ Watch = Callable[[str, Any], None]  # called before each statement; what it rais
 class Records(Database):
     """The connection: statements, rows, and the one kind of transaction there is. Belongs to the thread that opened it.
 
-    Damage found on the way is DamagedState. What may pass (sqlite3.OperationalError: a full disk, a lock held longer
-    than `BUSY`) is raised as it is, nothing changed.
+    Damage found on the way is DamagedState. What may pass is StateBusy (a lock held longer than `BUSY`) and
+    StateUnwritable (a full disk), nothing changed.
     """
 
     def __init__(self, connection: sqlite3.Connection, watch: Watch | None = None) -> None:
@@ -40,19 +40,19 @@ class Records(Database):
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> sqlite3.Cursor:
         """One statement."""
-        with _naming_damage():
+        with named():
             return super().execute(sql, parameters)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query, by column name."""
-        with _naming_damage():
+        with named():
             cursor = super().execute(sql, parameters)
             cursor.row_factory = sqlite3.Row
             return cursor.fetchall()
 
     def value(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first column of the first row, None without one."""
-        with _naming_damage():
+        with named():
             row = super().execute(sql, parameters).fetchone()
         return row[0] if row else None
 
@@ -60,7 +60,7 @@ class Records(Database):
         """One statement for many rows, inside a transaction."""
         if self._watch:
             self._watch(sql, None)
-        with _naming_damage():
+        with named():
             self.conn.executemany(sql, rows)
 
     @contextmanager
@@ -75,25 +75,9 @@ class Records(Database):
             yield
             self.execute("COMMIT")
         except BaseException:
-            self.rollback()
+            with named():
+                self.rollback()
             raise
-
-
-@contextmanager
-def _naming_damage() -> Iterator[None]:
-    try:
-        yield
-    except UnicodeDecodeError as error:  # the driver quotes damaged names in its own errors
-        raise DamagedState(f"the database is damaged (unreadable names); {RESTORE}") from error
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # errors of the driver's own have none
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error):
-            reason = " ".join(str(error).split())
-            raise DamagedState(f"the database is damaged ({reason}); {RESTORE}") from error
-        raise
-
-
-RESTORE = f"put a backup in its place and remove {DATABASE}-wal and {SEAL}"
 
 
 class Seal:
@@ -131,16 +115,17 @@ class Seal:
 def open_records(folder: Path, *, read_only: bool = False, watch: Watch | None = None) -> tuple[Records, Seal]:
     """The database of a state folder, checked, its tables up to date; created where there is none.
 
-    Raises DamagedState; BadSettings when the folder cannot be used, or has nothing to read yet.
+    Raises DamagedState, StateBusy, StateUnwritable; BadSettings when the folder cannot be used, or has nothing to read.
     """
     path, seal = folder / DATABASE, Seal(folder / SEAL)
     sealed = seal.read()  # before the database: a running daemon commits first and seals then
     _present(path, sealed is not None, read_only=read_only)
     records = Records(_connect(path, "ro" if read_only else "rw"), watch)
     try:
-        _ours(records, path)
-        _up_to_date(records, path, read_only=read_only)
-        _whole(records, path, sealed, thorough=not read_only)
+        with named(str(path)):
+            _ours(records, path)
+            _up_to_date(records, path, read_only=read_only)
+            _whole(records, path, sealed, thorough=not read_only)
     except BaseException:
         records.close()
         raise
@@ -169,33 +154,35 @@ def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.unlink(missing_ok=True)
-    records = Records(_connect(aside, "rwc"))
     try:
-        with records.transaction():
+        with closing(Records(_connect(aside, "rwc"))) as records, named(str(path)), records.transaction():
             migrations.apply(records)
+        with suppress(FileExistsError):
+            os.link(aside, path)
     finally:
-        records.close()
-    with suppress(FileExistsError):
-        os.link(aside, path)
-    aside.unlink()
+        aside.unlink(missing_ok=True)
 
 
 def _connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
     """A connection for one thread, without implicit transactions."""
-    try:
+    with named(str(path)):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY, isolation_level=None
         )
-        with _naming_damage():
+    try:
+        with named(str(path)):
             connection.execute("PRAGMA foreign_keys = ON")
             if mode != "ro":
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits to a power cut
                 connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
             connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError as error:
-        hint = "its folder must be writable, even for reading"
-        raise BadSettings(f"{path} cannot be opened ({error}); {hint}") from error
+    except sqlite3.OperationalError as error:  # one without a name of its own: a header that makes no sense
+        connection.close()
+        raise DamagedState(f"{path} cannot be read ({error}); {RESTORE}") from error
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

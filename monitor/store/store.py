@@ -1,8 +1,8 @@
 """The store: everything that is remembered, behind one object that belongs to one thread.
 
 Each public write is one transaction, whole or not at all; a reader never sees half of one. What was decided and what
-is to be told are written together: a crash leaves the state before or the state after. Damage is DamagedState;
-a full disk, or a lock that another process holds too long, is sqlite3.OperationalError with nothing changed.
+is to be told are written together: a crash leaves the state before or the state after. Damage is DamagedState; a full
+disk is StateUnwritable, a lock that another process holds too long is StateBusy, both with nothing changed.
 """
 
 from __future__ import annotations

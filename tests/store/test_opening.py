@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from monitor.errors import BadSettings, DamagedState, MonitorError
+from monitor.errors import BadSettings, DamagedState, MonitorError, StateBusy, StateUnwritable
 from monitor.model import Decision, Feed
-from monitor.store.opening import DATABASE, SEAL, open_records
+from monitor.store.opening import open_records
 from monitor.store.store import Store
+from monitor.store.trouble import DATABASE, SEAL
 from tests.store.world import World, entry
 
 LOG = f"{DATABASE}-wal"
@@ -73,7 +74,7 @@ def test_a_read_only_store_reads_beside_a_writer(folder: Path) -> None:
     with closing(Store.open(folder, read_only=True)) as reader:
         world.poll(entry(200))
         assert reader.article("https://outlet.example/200") is not None
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        with pytest.raises(StateUnwritable, match="readonly"):
             reader.set_meta("a", "b")
     world.store.close()
 
@@ -275,7 +276,7 @@ def test_a_deferred_transaction_would_fail_at_once(folder: Path) -> None:
     """Why `transaction` begins immediate: after a read, `atomic()` cannot wait for another writer at all."""
     one, other = open_records(folder)[0], open_records(folder)[0]
     with closing(one), closing(other):
-        with pytest.raises(sqlite3.OperationalError, match="locked"), one.atomic():
+        with pytest.raises(StateBusy, match="locked"), one.atomic():
             one.rows("SELECT * FROM feed")
             with other.transaction():
                 other.execute("UPDATE feed SET ttl = 2")

@@ -1,0 +1,55 @@
+"""What SQLite's errors mean for a person: damage, somebody else's long transaction, a disk that takes no more.
+
+Everything else that SQLite can complain of (a statement it does not understand) is a bug of ours and stays as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from monitor.errors import DamagedState, MonitorError, StateBusy, StateUnwritable
+
+DATABASE, SEAL = "monitor.db", "monitor.seal"
+RESTORE = f"put a backup in its place and remove {DATABASE}-wal and {SEAL}"
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNWRITABLE = {  # result code -> what to do about it; https://www.sqlite.org/rescode.html
+    sqlite3.SQLITE_FULL: "make room on the disk",
+    sqlite3.SQLITE_IOERR: "look at the disk: is it full, is it failing?",
+    sqlite3.SQLITE_READONLY: "the folder and what is in it must be writable, even for reading",
+    sqlite3.SQLITE_CANTOPEN: "the folder and what is in it must be writable, even for reading",
+    sqlite3.SQLITE_PERM: "the folder and what is in it must be writable, even for reading",
+}
+
+
+@contextmanager
+def named(where: str = "the state") -> Iterator[None]:
+    """Turns what SQLite raises in the block into DamagedState, StateBusy or StateUnwritable where it is one of these.
+
+    `where` begins the line: the database's path, when it is being opened.
+    """
+    try:
+        yield
+    except UnicodeDecodeError as error:  # the driver quotes damaged names in its own errors
+        raise DamagedState(f"the database is damaged (unreadable names); {RESTORE}") from error
+    except sqlite3.DatabaseError as error:
+        meaning = meaning_of(error, where)
+        if meaning is None:
+            raise
+        raise meaning from error
+
+
+def meaning_of(error: sqlite3.DatabaseError, where: str) -> MonitorError | None:
+    """The error as a line for a person; None when it is none that a person can mend."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # errors of the driver's own have none
+    reason = " ".join(str(error).split())
+    if code in _DAMAGED or "decode to UTF-8" in reason:
+        return DamagedState(f"the database is damaged ({reason}); {RESTORE}")
+    if code in _BUSY:
+        return StateBusy(f"{where} is held by another program for too long ({reason}); nothing was changed, try again")
+    if code in _UNWRITABLE:
+        return StateUnwritable(f"{where} cannot be used ({reason}); nothing was changed; {_UNWRITABLE[code]}")
+    return None
