@@ -10,8 +10,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     feeds          the outside world -> entries: schedule addresses resolve connect answer fetch child workers decode
                    dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
-    rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load about page
-                   background match check
+    rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load scene ties
+                   about page background match check
     stories        articles that are one story: grouping
     alerts         Reading -> Message: routing wording markup message outbox
     store          SQLite, the only memory: schema rows trouble opening polled waiting memory commit archive store

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.model import Evidence, Match, NearMiss, Reading
-from monitor.rules.about import Question, Ruling, Words, rule_on
+from monitor.rules.about import Ruling, rule_on
 from monitor.rules.background import background
 from monitor.rules.compile import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
+from monitor.rules.scene import LEAD, Question, Words
 from monitor.text.tokens import Tokens
 
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
-LEAD = 2  # sentences
 
 
 def read(

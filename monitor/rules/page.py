@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from monitor.rules.about import Scene, Sign
 from monitor.rules.compile import Actor, Place, RuleBook
+from monitor.rules.scene import Scene, Sign
 from monitor.text.tokens import Tokens
 
 TITLE, TEXT = 0, 1  # the fields, in order of reading

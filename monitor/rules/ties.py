@@ -1,0 +1,92 @@
+"""How a place and the words of a rule stand to one another in a sentence: how near, and by which little words.
+
+The words that tie are grammar, not vocabulary, and so stand here: prepositions of place, "between", conjunctions.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.rules.scene import Sign, Words
+from monitor.text.fold import fold
+from monitor.text.tokens import Tokens
+
+AFTER = 3  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
+CLAUSE = 4  # a comma counts as so many words of distance
+ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
+SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
+LIST = 2  # joining words between two places of one enumeration
+SUFFIX = 2  # letters of what may stand between a place and the hit it touches: "Libya's", "Libya'da"
+
+_CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
+_DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
+_IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
+_AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
+_BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
+
+
+class Ties:
+    """One hit and the words around it."""
+
+    def __init__(self, tokens: Tokens, hit: Words) -> None:
+        self._tokens, self._words, self._hit = tokens, tokens.words, hit
+
+    def distance(self, sign: Sign) -> int:
+        """How far a sign is from the hit, in words; commas, actors and subjects count as more."""
+        if sign.last >= self._hit.first and sign.first <= self._hit.last:
+            return 0
+        distance = len(self._between(sign)) + CLAUSE * len(_CLAUSE.findall(self._gap(sign)))
+        before = sign.last < self._hit.first
+        return distance + (ACTOR if sign.actor else 0) + (SUBJECT if before and not self._touches(sign) else 0)
+
+    def tied(self, sign: Sign) -> bool:
+        """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
+        between = self._between(sign)
+        if len(between) > AFTER or _CLAUSE.search(self._gap(sign)):
+            return False
+        if sign.actor:
+            return any(fold(self._words[index]) in _BETWEEN for index in between)
+        return sign.first > self._hit.last or self._touches(sign)
+
+    def located(self, sign: Sign) -> bool:
+        """The sentence is set in the place: "in Libya", "Libya'da", or a dateline "TRIPOLI (AP) -"."""
+        if sign.actor:
+            return False
+        tokens = self._tokens
+        start = tokens.starts[tokens.sentence_of(sign.first)]
+        if sign.first == start and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]):
+            return True
+        around = self._words[max(sign.first - 1, start) : sign.first] + self._words[sign.last + 1 : sign.last + 2]
+        return any(fold(word) in _IN for word in around)
+
+    def placed(self, sign: Sign) -> bool:
+        """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
+        if not self.tied(sign):
+            return False
+        between = (fold(self._words[index]) for index in self._between(sign))
+        return any(word in _IN for word in between) or fold(self._words[sign.first]).startswith("بال")
+
+    def enumerated(self, one: Sign, other: Sign) -> bool:
+        """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""
+        first, last = (one, other) if one.last < other.first else (other, one)
+        between = range(first.last + 1, last.first)
+        joined = all(fold(self._words[index]) in _AND for index in between)
+        return len(between) <= LIST and self._hit.first not in between and joined
+
+    def _between(self, sign: Sign) -> range:
+        """The words between the hit and the sign."""
+        if sign.last < self._hit.first:
+            return range(sign.last + 1, self._hit.first)
+        return range(self._hit.last + 1, sign.first)
+
+    def _gap(self, sign: Sign) -> str:
+        """The letters between the hit and the sign."""
+        first, last = (self._hit.last, sign.first) if sign.first > self._hit.last else (sign.last, self._hit.first)
+        return self._tokens.text[self._tokens.span(first)[1] : self._tokens.span(last)[0]]
+
+    def _touches(self, sign: Sign) -> bool:
+        """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it follows."""
+        between = self._between(sign)
+        if sign.first > self._hit.last or "\u0600" <= self._words[self._hit.first][0] <= "\u06ff":
+            return False
+        return not between or (len(between) == 1 and len(self._words[between[0]]) <= SUFFIX)
