@@ -10,7 +10,7 @@ speaks of "the truce" once it has said whose, a hit without a tie of its own fol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
 from monitor.rules.ties import Ties
@@ -18,8 +18,7 @@ from monitor.rules.ties import Ties
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """Whether a hit is about the place, and why, in words.
 
     `firm`: its own sentence settles it. `inherited`: its own sentence says nothing.
@@ -43,7 +42,7 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
         if ruling.firm:
             latest = ruling
         elif latest is not None and ruling.yes != latest.yes:
-            rulings[index] = replace(ruling, yes=latest.yes, why=f"it goes with another mention: {latest.why}")
+            rulings[index] = ruling._replace(yes=latest.yes, why=f"it goes with another mention: {latest.why}")
     return rulings
 
 
@@ -68,7 +67,7 @@ class _Bench:
         placed = [sign for sign in here.soft if self.ties.placed(sign)]
         if placed:
             return Ruling(False, f"the words are placed in {names(placed)}", firm=True)
-        return replace(self._inherited(here), inherited=True)
+        return self._inherited(here)._replace(inherited=True)
 
     def _nearer(self, here: Sides) -> Ruling:
         """Own signs and rivals in one sentence: the nearer wins, unless it only stands in a list with the other."""

@@ -76,33 +76,42 @@ class _Busy:
     reach: int  # 0 when no phrase waits
 
 
-class _Memo(dict[str, frozenset[int]]):
-    """Word of a text -> the units it can stand for; `busy` are the words for which something waits."""
+class _Word(NamedTuple):
+    """What a word of a text can be: the units it stands for, and what waits for it."""
+
+    units: frozenset[int]
+    waits: _Busy | None
+
+
+_NOTHING = _Word(frozenset(), None)
+
+
+class _Memo:
+    """Words of texts analysed so far; forgotten when full, so memory is bounded."""
 
     def __init__(
         self, vocabularies: dict[Spelling, _Vocabulary], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
     ) -> None:
-        super().__init__()
         self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
-        self.busy: dict[str, _Busy] = {}
+        self._known: dict[str, _Word] = {}
 
-    def __missing__(self, word: str) -> frozenset[int]:
+    def words(self, words: list[str]) -> list[_Word]:
+        """What each of these words can be."""
+        known = self._known
+        if len(known) >= MEMO_LIMIT:
+            known.clear()
+        for word in set(words).difference(known):
+            known[word] = self._analysed(word)
+        return list(map(known.__getitem__, words))
+
+    def _analysed(self, word: str) -> _Word:
         units: set[int] = set()
         for spelling, vocabulary in self._vocabularies.items():
             units.update(vocabulary.units(spell(word, spelling)))
         folded = self._vocabularies["fold"]
         for reading in readings(word):
             units.update(folded.units(reading.letters, whole=reading.whole))
-        self[word] = found = frozenset(units) if units else _NONE
-        if busy := self._waits(sorted(units)):
-            self.busy[word] = busy
-        return found
-
-    def make_room(self) -> None:
-        """Forgets everything when full, so memory is bounded; between texts, since one text needs both halves whole."""
-        if len(self) >= MEMO_LIMIT:
-            self.clear()
-            self.busy.clear()
+        return _Word(frozenset(units), self._waits(sorted(units))) if units else _NOTHING
 
     def _waits(self, units: list[int]) -> _Busy | None:
         alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
@@ -113,9 +122,6 @@ class _Memo(dict[str, frozenset[int]]):
             place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
         reach = max((phrase.gap + 1 for phrase in phrases), default=0)
         return _Busy(alone, *places, reach) if alone or phrases else None
-
-
-_NONE: frozenset[int] = frozenset()
 
 
 class PhraseIndex:
@@ -155,19 +161,18 @@ class PhraseIndex:
 
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
         """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
-        self._memo.make_room()
         found: dict[int, list[Span]] = {}
-        units = [*map(self._memo.__getitem__, tokens.words), _NONE]  # so that each word has one before and one after
-        busy = self._memo.busy
-        for position, waits in [(place, busy[word]) for place, word in enumerate(tokens.words) if word in busy]:
+        words = self._memo.words(tokens.words)
+        words.append(_NOTHING)  # so that each word has one before and one after
+        for position, waits in [(place, word[1]) for place, word in enumerate(words) if word[1]]:
             for number in waits.alone:
                 found.setdefault(number, []).append((position, position))
             if not waits.reach:
                 continue
-            for phrase, place in _within_reach(waits, position, units):
+            for phrase, place in _within_reach(waits, position, words):
                 hits = found.setdefault(phrase.number, [])
                 if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
-                    span = _span(phrase, position, place, units)
+                    span = _span(phrase, position, place, words)
                     if span and not (hits and span[0] <= hits[-1][1]) and tokens.one_sentence(*span):
                         hits.append(span)
         return {number: hits for number, hits in found.items() if hits}
@@ -204,62 +209,60 @@ def _is(unit: Unit, letters: str, *, whole: bool) -> bool:
     return letters == unit.letters or (whole and unit.prefix and letters.startswith(unit.letters))
 
 
-def _within_reach(waits: _Busy, position: int, units: list[frozenset[int]]) -> list[tuple[_Phrase, int]]:
+def _within_reach(waits: _Busy, position: int, words: list[_Word]) -> list[tuple[_Phrase, int]]:
     """The phrases that wait for the word and have their neighbour where it can stand, and where; the nearest first."""
     found: list[tuple[_Phrase, int]] = []
     if waits.before:
-        for unit in units[position - 1]:
+        for unit in words[position - 1].units:
             found.extend((phrase, position - 1) for phrase in waits.before.get(unit, ()))
     if waits.after:
-        for unit in units[position + 1]:
+        for unit in words[position + 1].units:
             found.extend((phrase, position + 1) for phrase in waits.after.get(unit, ()))
     if waits.far:
         for away in range(1, waits.reach + 1):
             for place in (position - away, position + away):
-                for unit in units[place] if 0 <= place < len(units) else ():
+                for unit in words[place].units if 0 <= place < len(words) else ():
                     for phrase in waits.far.get(unit, ()):
                         if away - 1 <= phrase.gap and phrase.side * (place - position) >= 0:
                             found.append((phrase, place))
     return found
 
 
-def _span(phrase: _Phrase, position: int, place: int, units: list[frozenset[int]]) -> Span | None:
+def _span(phrase: _Phrase, position: int, place: int, words: list[_Word]) -> Span | None:
     """The shortest span of the phrase with its key at `position` and the neighbour at `place`, if it has one."""
     if len(phrase.units) == 2:
         return (position, place) if position < place else (place, position)
-    return (_ordered if phrase.side else _loose)(phrase, position, units)
+    return (_ordered if phrase.side else _loose)(phrase, position, words)
 
 
-def _ordered(phrase: _Phrase, position: int, units: list[frozenset[int]]) -> Span | None:
+def _ordered(phrase: _Phrase, position: int, words: list[_Word]) -> Span | None:
     """The shortest span around the key word with all units in order; None when there is none."""
-    first = _reach(phrase.units[: phrase.key][::-1], phrase.gaps[: phrase.key][::-1], position, units, -1)
+    first = _reach(phrase.units[: phrase.key][::-1], phrase.gaps[: phrase.key][::-1], position, words, -1)
     if not first:
         return None
-    last = _reach(phrase.units[phrase.key + 1 :], phrase.gaps[phrase.key :], position, units, 1)
+    last = _reach(phrase.units[phrase.key + 1 :], phrase.gaps[phrase.key :], position, words, 1)
     return (max(first), min(last)) if last else None
 
 
-def _reach(
-    wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, units: list[frozenset[int]], step: int
-) -> set[int]:
+def _reach(wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, words: list[_Word], step: int) -> set[int]:
     """Where the last of the wanted units can stand when they follow the position in this direction within the gaps."""
     frontier = {position}
     for unit, gap in zip(wanted, gaps, strict=True):
         near = {place + step * away for place in frontier for away in range(1, gap + 2)}
-        frontier = {place for place in near if 0 <= place < len(units) and unit in units[place]}
+        frontier = {place for place in near if 0 <= place < len(words) and unit in words[place].units}
         if not frontier:
             break
     return frontier
 
 
-def _loose(phrase: _Phrase, position: int, units: list[frozenset[int]]) -> Span | None:
+def _loose(phrase: _Phrase, position: int, words: list[_Word]) -> Span | None:
     """The shortest span around the key word with all units in any order, at most gaps[0] other words between."""
     width = phrase.gaps[0] + len(phrase.units)
     best: Span | None = None
     for first in range(max(position - width + 1, 0), position + 1):
-        missing = set(phrase.units) - units[position]
-        for last in range(first, min(first + width, len(units))):
-            missing -= units[last]
+        missing = set(phrase.units) - words[position].units
+        for last in range(first, min(first + width, len(words))):
+            missing -= words[last].units
             if not missing and last >= position:
                 if best is None or last - first < best[1] - best[0]:
                     best = (first, last)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, rule_on
@@ -48,8 +48,7 @@ def is_candidate(book: RuleBook, title: str, text: str) -> bool:
     return any(group in book.triggers for number in numbers for group in book.groups[number])
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """A hit of a rule, and what it was found to be about."""
 
     hit: Hit

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from monitor.text.tokens import Tokens
 
@@ -18,8 +19,7 @@ LEAD = 2  # sentences at the beginning of a text
 _first = attrgetter("first")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """Words `first` to `last` of a field name a place, or an actor that belongs to it."""
 
     first: int
@@ -30,8 +30,7 @@ class Sign:
     actor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A hit: words `first` to `last` of the title or the text."""
 
     in_title: bool
@@ -62,8 +61,7 @@ class Question:
     soft: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """The signs of one stretch of text, told apart."""
 
     own: tuple[Sign, ...] = ()
