@@ -4,7 +4,8 @@
 
 Fetching and parsing run side by side, within limits a host and overall. The last step runs as one piece of work on the
 store's thread, one poll at a time, so two outlets with the same story in the same second cannot both be first. Rules
-are asked on that thread alone. A poll that fails, even by a bug of ours, is a failure of that feed and of no other.
+are asked on that thread alone. A poll that fails, even by a bug of ours, is a failure of that feed and of no other;
+a state that takes nothing (a full disk) is no feed's failure: polling rests, and everything due is polled afterwards.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 
 from monitor.articles.baseline import is_baseline
 from monitor.articles.identity import articles, sight
+from monitor.errors import MonitorError
 from monitor.feeds.schedule import due
 from monitor.model import (
     Article,
@@ -68,6 +70,7 @@ class Limits:
     per_host: int = 2  # polls of feeds on one host
     pages: PageLimits = field(default_factory=PageLimits)
     after_a_bug: float = 300.0  # until a feed whose poll we could not even record is tried again
+    rest: float = 10.0  # without polls after the state took nothing
 
 
 class Cycle:
@@ -83,6 +86,7 @@ class Cycle:
         self._pages = Pages(source, reader, self._limits.pages)
         self._states: dict[str, FeedState] = {}
         self._running: dict[str, asyncio.Task[Outcome | None]] = {}
+        self._rest: tuple[datetime, datetime] | None = None  # since when, until when
         self._slots = asyncio.Semaphore(self._limits.together)
         self.baselined: list[Outcome] = []  # first good polls since somebody emptied the list
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._limits.per_host))
@@ -103,8 +107,10 @@ class Cycle:
             log.info("%s", change)
 
     def due(self) -> list[Feed]:
-        """The enabled feeds that are due and not being polled, those that wait longest first."""
+        """The enabled feeds that are due and not being polled, those that wait longest first; none during a rest."""
         now = self._now()
+        if self._rest and self._rest[0] <= now < self._rest[1]:  # a clock that was set back must not prolong it
+            return []
         waiting = [
             (self._states.get(feed.url, FeedState(feed.url)), feed)
             for feed in self._book().feeds
@@ -138,6 +144,9 @@ class Cycle:
         async with self._slot(feed):
             try:
                 outcome = await self._poll(feed)
+            except MonitorError as error:
+                self._stored_nothing(error)
+                return None
             except Exception as error:
                 log.exception("poll of %s broke", feed.name)
                 return await self._broken(feed, error)
@@ -152,6 +161,13 @@ class Cycle:
         """Waits for the host first, so that a slow host holds none of the overall places."""
         async with self._hosts[urlsplit(feed.url).hostname or ""], self._slots:
             yield
+
+    def _stored_nothing(self, error: MonitorError) -> None:
+        """No poll begins for a while, and one line says why; the polls under way then end the same way, unsaid."""
+        now = self._now()
+        if self._rest is None or now >= self._rest[1]:
+            log.error("nothing is polled for %d s: %s", self._limits.rest, error)
+        self._rest = now, now + timedelta(seconds=self._limits.rest)
 
     async def _broken(self, feed: Feed, error: Exception) -> Outcome | None:
         """Records the failure; when even that fails (a full disk), leaves the feed alone for a while."""

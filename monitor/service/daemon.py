@@ -21,6 +21,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.errors import MonitorError
 from monitor.service import logs, notices
 from monitor.service.bookfile import Adopted, Refused
 from monitor.service.cycle import Clock
@@ -177,9 +178,12 @@ class Daemon:
         """The top of the loops: what goes wrong in one tick is logged, and the next tick comes."""
         try:
             await work()
+        except MonitorError as error:  # a full disk is not mended within a second, nor worth a line for each
+            log.error("%s waits: %s", name, error)
+            await asyncio.sleep(TROUBLED)
         except Exception:
             log.exception("%s broke", name)
-            await asyncio.sleep(TROUBLED)  # a full disk is not mended within a second, nor worth a line for each
+            await asyncio.sleep(TROUBLED)
 
     # -- parts of the ticks ------------------------------------------------------------------------------------------
 
@@ -207,6 +211,8 @@ class Daemon:
         try:
             await self._tell_baselines(at_once=True)
             await self._parts.delivery.finish(DRAINING)
+        except MonitorError as error:
+            log.error("what waits is sent after the next start: %s", error)
         except Exception:
             log.exception("the last drain broke; what waits is sent after the next start")
         late = list(self._tasks.values())

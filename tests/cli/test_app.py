@@ -127,3 +127,31 @@ def test_a_bad_setting_is_one_clear_line(desk: Desk, monkeypatch: pytest.MonkeyP
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
     assert "canary" not in result.output
+
+
+def test_a_full_disk_is_one_clear_line(desk: Desk, tmp_path: Path) -> None:
+    """What SQLite or the system refuses to write ends a command with exit code 2 and one line, and changes nothing."""
+    (tmp_path / "truce.txt").write_text(TRUCE, encoding="utf-8")
+    for known in ("none", "one"):
+        limited = ["sh", "-c", 'ulimit -f 4; exec "$@"', "-", sys.executable, "-m", "monitor", "baseline", "add"]
+        done = subprocess.run(
+            [*limited, "truce.txt"], cwd=tmp_path, capture_output=True, timeout=60,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        )  # fmt: skip
+        line = done.stderr.decode()
+        assert (done.returncode, line.count("\n")) == (2, 1), line
+        assert "cannot be used" in line and "nothing was changed" in line
+        assert not list(desk.state.glob(".*")), "nothing half-made is left behind"
+        assert desk("baseline", "show").exit_code == (2 if known == "none" else 0)
+        assert desk("baseline", "add", "truce.txt").exit_code == 0
+
+
+def test_a_state_that_cannot_be_opened_is_one_clear_line(desk: Desk) -> None:
+    """Whatever the command: no traceback, and the path in the line."""
+    (desk.state / "monitor.db").mkdir(parents=True)
+    for words in (["why", "1"], ["search", "x"], ["feeds", "list"], ["baseline", "show"], ["run", "--once"]):
+        result = desk(*words)
+        assert result.exit_code == 2, words
+        last = result.stderr.splitlines()[-1]
+        assert str(desk.state / "monitor.db") in last and "cannot be used" in last
+        assert "Traceback" not in result.output

@@ -253,6 +253,33 @@ async def test_a_poll_that_cannot_be_stored_is_not_repeated_at_once(tmp_path: Pa
     assert len(cycle.due()) == 1
 
 
+async def test_a_full_disk_is_no_feeds_failure(world: World, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    """What cannot be stored is one line without a traceback; polling rests, and afterwards nothing was missed."""
+    for path in ("/a", "/b", "/c"):
+        world.feed(path, rss(news(1, path=path)))
+    async with assemble(world.settings(), now=clock) as parts:
+        await parts.cycle.refresh()
+        await parts.cycle.poll_due()
+        for path in ("/a", "/b", "/c"):
+            world.show(path, *(news(number, path=path) for number in range(40, 0, -1)))
+        clock.turn(60)
+        await parts.writer(partial(pages, limit=0))
+        assert await parts.cycle.poll_due() == []
+        assert parts.cycle.due() == [], "polling rests"
+        assert caplog.text.count("make room on the disk") == 1
+        assert "Traceback" not in caplog.text
+        await parts.writer(partial(pages, limit=100_000))
+        clock.turn(11)
+        assert [outcome.state.cause for outcome in await parts.cycle.poll_due()] == ["", "", ""]
+        await deliver_all(parts, clock)
+    assert len(world.told()) == 3 * 39
+
+
+def pages(store: Store, limit: int) -> None:
+    """Lets the database grow to so many pages, or not at all: a disk that is full."""
+    store._records.execute(f"PRAGMA max_page_count = {limit or store._records.value('PRAGMA page_count')}")
+
+
 async def test_those_that_wait_longest_come_first(tmp_path: Path, clock: Clock) -> None:
     """The feed that was due first is polled first; one never polled before all."""
     urls = ["http://one.example/", "http://two.example/", "http://three.example/"]

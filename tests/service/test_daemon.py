@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 from pathlib import Path
@@ -182,6 +183,22 @@ def test_a_changed_rules_file_is_adopted_and_a_bad_one_refused(world: World) -> 
         daemon.until("there is no such file")
         assert daemon.leave()[0] == 0
     assert world.told() == ["Truce kept in Libya", "Armistice signed in Libya"]
+
+
+def test_a_full_disk_is_survived(world: World) -> None:
+    """While the state takes nothing: a line that says so, no traceback, no exit; with room again, all is told."""
+    growing(world)
+    with world.daemon() as daemon:
+        daemon.until("told to desk")
+        soft, hard = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (1, hard))
+        daemon.until("nothing was changed; look at the disk")
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (soft, hard))
+        daemon.until("told to desk")
+        assert daemon.leave()[0] == 0
+        assert "Traceback" not in "".join(daemon.log)
+    told = numbers(world)
+    assert told == sorted(set(told)) and len(told) >= 2
 
 
 def test_a_feed_added_while_it_runs_gets_its_own_baseline(world: World) -> None:
