@@ -86,10 +86,17 @@ def article(records: Records, id_or_url: int | str) -> Stored | None:
     return _stored(records, rows[0]) if rows else None
 
 
-def latest(records: Records, limit: int, decisions: Sequence[Decision] = ()) -> tuple[Listed, ...]:
-    """The articles seen last, the newest first; only those with one of these decisions when any are named."""
-    chosen = f"WHERE decision IN ({','.join('?' * len(decisions))})" if decisions else ""
-    return _list(records, f"SELECT {_LISTED} FROM article {chosen} ORDER BY id DESC LIMIT ?", (*decisions, limit))
+def latest(
+    records: Records, limit: int, decisions: Sequence[Decision] = (), *, given: bool = False
+) -> tuple[Listed, ...]:
+    """The articles seen last, the newest first; only those with one of these decisions when any are named.
+
+    `given`: only those that somebody gave by hand.
+    """
+    chosen = f"decision IN ({','.join('?' * len(decisions))})" if decisions else "1"
+    by_hand = "AND feed IS NULL" if given else ""
+    sql = f"SELECT {_LISTED} FROM article WHERE {chosen} {by_hand} ORDER BY id DESC LIMIT ?"
+    return _list(records, sql, (*decisions, limit))
 
 
 def search(records: Records, query: str, limit: int) -> tuple[Listed, ...]:

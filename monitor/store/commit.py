@@ -15,7 +15,7 @@ from typing import Any
 from monitor.model import Article, Decision, FeedState, Judged, Outcome, Seen
 from monitor.store.memory import GIVEN, key_hash
 from monitor.store.opening import Records
-from monitor.store.polled import write_state
+from monitor.store.polled import note_baseline, write_state
 from monitor.store.rows import as_json, clean, match_row, near_json, stamp, stamped
 from monitor.store.waiting import post
 from monitor.text.fold import fold
@@ -58,6 +58,8 @@ def write(records: Records, outcome: Outcome, feeds: dict[str, int]) -> None:
     """Stores an outcome; `feeds` (numbers by URL) gains the feeds that are new. State URL "": articles of no poll."""
     if outcome.state.url:
         feeds[outcome.state.url] = write_state(records, outcome.state)
+        if outcome.state.baseline_at == outcome.at:
+            note_baseline(records, feeds[outcome.state.url])
     batch = _Batch(
         stamp(outcome.at),
         outcome.rules_version,

@@ -84,6 +84,35 @@ def adopt(records: Records, feeds: Iterable[Feed]) -> list[str]:
     return changes
 
 
+def note_baseline(records: Records, number: int) -> None:
+    """Notes that nobody was told of this feed's baseline yet; in the transaction that takes it."""
+    records.execute(
+        """INSERT INTO meta VALUES ('untold_baselines', json_array(:number))
+        ON CONFLICT (key) DO UPDATE SET value = json_insert(value, '$[#]', :number)""",
+        {"number": number},
+    )
+
+
+def untold_baselines(records: Records) -> tuple[tuple[str, int, int], ...]:
+    """The baselines nobody was told of, in the order in which they were taken.
+
+    (the feed's name, items kept, how many of them a rule would have matched)
+    """
+    rows = records.rows(
+        """SELECT coalesce(nullif(feed.name, ''), feed.url) AS name, count(article.id) AS kept,
+            count(article.id) FILTER (WHERE article.id IN (SELECT article FROM match)) AS matching
+        FROM meta, json_each(meta.value) AS noted JOIN feed ON feed.id = noted.value
+        LEFT JOIN article ON article.feed = feed.id AND decision = 'baseline'
+        WHERE meta.key = 'untold_baselines' GROUP BY feed.id ORDER BY min(noted.key)"""
+    )
+    return tuple((row["name"], row["kept"], row["matching"]) for row in rows)
+
+
+def forget_untold(records: Records) -> None:
+    """They are told; in the transaction that posts the message."""
+    records.execute("DELETE FROM meta WHERE key = 'untold_baselines'")
+
+
 def polled(records: Records) -> tuple[Polled, ...]:
     """All feeds that ever were, with the number of their articles and of those that were told."""
     rows = records.rows(

@@ -127,6 +127,16 @@ class Store:
         with self._writing():
             waiting.post(self._records, drafts, stamp(now))
 
+    def untold_baselines(self) -> tuple[tuple[str, int, int], ...]:
+        """Baselines nobody was told of: (feed's name, items kept, how many of them a rule would have matched)."""
+        return polled.untold_baselines(self._records)
+
+    def tell_baselines(self, drafts: Iterable[Draft], now: datetime) -> None:
+        """Queues the messages that tell of all of them: a crash leaves them untold or queued, never neither."""
+        with self._writing():
+            waiting.post(self._records, drafts, stamp(now))
+            polled.forget_untold(self._records)
+
     def claim_due(self, now: datetime, limit: int = 20) -> list[tuple[Message, ChatState]]:
         """What may be sent now, marked "sending" before anything is sent: one a chat at most, the oldest first.
 
@@ -145,6 +155,11 @@ class Store:
         """Stores what an attempt made of a message and of its chat."""
         with self._writing():
             waiting.record(self._records, message, chat)
+
+    def renew(self, chat: ChatState, now: datetime) -> None:
+        """Stores a chat that begins anew, under another address say; what waits for it is due at once."""
+        with self._writing():
+            waiting.renew(self._records, chat, now)
 
     def recover(self, now: datetime) -> int:
         """Makes messages that a crash left in "sending" due once more, as possible repeats; gives how many."""
@@ -169,9 +184,10 @@ class Store:
         """One article with all that became of it, by its number or by any spelling of its address."""
         return archive.article(self._records, id_or_url)
 
-    def latest(self, limit: int = 50, *decisions: Decision) -> tuple[archive.Listed, ...]:
-        """The articles seen last, the newest first; only those decided so, when decisions are named."""
-        return archive.latest(self._records, limit, decisions)
+    def latest(self, limit: int = 50, *decisions: Decision, given: bool = False) -> tuple[archive.Listed, ...]:
+        """The articles seen last, the newest first; only those decided so when decisions are named, only those
+        given by hand when `given`."""
+        return archive.latest(self._records, limit, decisions, given=given)
 
     def search(self, query: str, limit: int = 20) -> tuple[archive.Listed, ...]:
         """The articles that hold all words of the query, folded; the newest first. Any string is a query."""

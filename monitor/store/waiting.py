@@ -82,6 +82,17 @@ def record(records: Records, message: Message, chat: ChatState) -> None:
     row = message_row(message)
     changes = ", ".join(f"{name} = :{name}" for name in row if name != "id")
     records.execute(f"UPDATE message SET {changes} WHERE id = :id", row)
+    _write(records, chat)
+
+
+def renew(records: Records, chat: ChatState, now: datetime) -> None:
+    """Stores a chat that begins anew, under another address say; what waits for it is due at once."""
+    _write(records, chat)
+    waits = "chat = ? AND due > ? AND state IN ('pending', 'uncertain')"
+    records.execute(f"UPDATE message SET due = ? WHERE {waits}", (stamp(now), chat.chat, stamp(now)))
+
+
+def _write(records: Records, chat: ChatState) -> None:
     state = chat_row(chat)
     names = ", ".join(state)
     changes = ", ".join(f"{name} = excluded.{name}" for name in state if name != "chat")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.model import Decision, NearMiss
+from monitor.articles.identity import given
+from monitor.model import Decision, NearMiss, Reading
 from tests.store.world import World, entry
 
 TASHKEEL = "وَقْفُ إِطْلَاقِ النَّارِ في ليبيا"
@@ -74,6 +75,18 @@ def test_the_latest_come_first(world: World) -> None:
     assert [listed.id for listed in world.store.latest(3)] == [4, 3, 2]
     assert [listed.id for listed in world.store.latest(9, Decision.BASELINE)] == [2, 1]
     assert [listed.id for listed in world.store.latest(9, Decision.NEW, Decision.NONE)] == [4, 3]
+
+
+def test_what_was_given_by_hand_can_be_told_from_what_feeds_brought(world: World) -> None:
+    """Also when it is an article that a feed had brought before, or edits afterwards."""
+    world.poll(entry(1), entry(2))
+    own = given("Talks in Geneva.", name="notes.txt", seen=world.now)
+    theirs = given(entry(2).text, url=entry(2).link, title="As I know it", seen=world.now)
+    world.store.add_baseline([own, theirs], [Reading(), Reading()], world.now)
+    world.poll(entry(2, text="Another wording altogether, which the outlet preferred an hour later"))
+    assert [listed.title for listed in world.store.latest(9, given=True)] == ["As I know it", "Talks in Geneva."]
+    assert len(world.store.latest(9, Decision.BASELINE)) == 4
+    assert world.store.latest(9, Decision.NEW, given=True) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.model import Decision, Feed, Outcome
-from tests.store.world import World, entry
+from tests.store.world import World, draft, entry
 
 
 def test_a_feed_is_its_url(world: World) -> None:
@@ -75,3 +75,18 @@ def test_feeds_are_listed_with_what_they_brought(world: World) -> None:
         ("Other", 0, 0),
         ("Outlet", 3, 1),
     ]
+
+
+def test_a_baseline_is_to_be_told_until_it_is_told(world: World) -> None:
+    """Noted by the poll that takes it, with what was kept; through a restart; forgotten with the message that tells."""
+    world.poll(entry(1), entry(2), entry(3, title="Rain"))
+    world.poll(entry(4))
+    world.poll(feed=world.other)
+    world.restart()
+    assert world.store.untold_baselines() == (("Outlet", 3, 2), ("Other", 0, 0))
+    world.store.tell_baselines([draft("two feeds")], world.now)
+    world.restart()
+    assert world.store.untold_baselines() == ()
+    assert world.posted() == ["A truce, report 4", "two feeds"]
+    world.poll(entry(5))
+    assert world.store.untold_baselines() == ()

@@ -85,6 +85,20 @@ def test_a_chat_is_left_alone_until_its_time(world: World) -> None:
     assert claimed(world) == ["1"]
 
 
+def test_a_chat_that_begins_anew_is_written_to_at_once(world: World) -> None:
+    """What waits for it is due now, whatever it was to wait for; what is over stays over, other chats wait on."""
+    queue(world, "a", "a", "b")
+    late = world.now + timedelta(hours=6)
+    for message, chat in world.store.claim_due(world.now):
+        parked = replace(chat, parked="blocked", next_send=late, moved_from="-5")
+        world.store.record(replace(message, state=MessageState.UNCERTAIN, due=late, repeat=True), parked)
+    assert claimed(world) == []
+    world.store.renew(ChatState("a"), world.now)
+    assert claimed(world) == ["0"]
+    assert world.store.chats()["a"] == ChatState("a")
+    assert world.store.chats()["b"].parked == "blocked"
+
+
 def test_a_crash_makes_a_message_due_once_more(world: World) -> None:
     """Nobody knows whether it arrived: it comes first, marked as a possible repeat, and is counted as uncertain."""
     queue(world, "a", "a")
