@@ -88,7 +88,7 @@ class Cycle:
         self._running: dict[str, asyncio.Task[Outcome | None]] = {}
         self._rest: tuple[datetime, datetime] | None = None  # since when, until when
         self._slots = asyncio.Semaphore(self._limits.together)
-        self.baselined: list[Outcome] = []  # first good polls since somebody emptied the list
+        self.untold = False  # whether there may be baselines that nobody was told of; the store knows which
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._limits.per_host))
 
     @property
@@ -97,12 +97,16 @@ class Cycle:
         return len(self._running)
 
     async def refresh(self) -> None:
-        """Brings the stored feeds in line with the book and learns when each is due: at the start, after a reload."""
+        """Brings the stored feeds in line with the book, learns when each is due and which baselines nobody heard of.
 
-        def work(store: Store) -> tuple[tuple[str, ...], dict[str, FeedState]]:
-            return store.adopt(self._book().feeds), store.feed_states()
+        To be called at the start and after a reload.
+        """
 
-        changes, self._states = await self._writer(work)
+        def work(store: Store) -> tuple[tuple[str, ...], dict[str, FeedState], bool]:
+            return store.adopt(self._book().feeds), store.feed_states(), bool(store.untold_baselines())
+
+        changes, self._states, untold = await self._writer(work)
+        self.untold = self.untold or untold
         for change in changes:
             log.info("%s", change)
 
@@ -152,7 +156,7 @@ class Cycle:
                 return await self._broken(feed, error)
         self._states[feed.url] = outcome.state
         if outcome.state.baseline_at == outcome.at:
-            self.baselined.append(outcome)
+            self.untold = True
         report(feed, outcome)
         return outcome
 

@@ -193,15 +193,20 @@ class Daemon:
         return await self._parts.delivery.settle(ONCE)
 
     async def _tell_baselines(self, *, at_once: bool = False) -> None:
-        """One notice for all feeds that were first read together, not one for each."""
-        cycle = self._parts.cycle
-        taken, loop = cycle.baselined, asyncio.get_running_loop()
-        if not taken:
+        """One notice for all feeds that were first read together, not one for each.
+
+        Which these are is the store's to say: it noted each baseline in the transaction that took it.
+        """
+        cycle, loop = self._parts.cycle, asyncio.get_running_loop()
+        if not cycle.untold and not at_once:
             self._gathering_since = loop.time()
         elif at_once or not cycle.running or loop.time() - self._gathering_since > GATHER:
-            told = tuple(taken)
-            await self._parts.tell_operator(notices.baselines(told))
-            del taken[: len(told)]
+            cycle.untold = False  # first, so that one taken meanwhile is asked for again
+            try:
+                await self._parts.tell_baselines()
+            except BaseException:
+                cycle.untold = True
+                raise
 
     async def _end(self) -> None:
         """Leaves in good order, in less than ten seconds."""

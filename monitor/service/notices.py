@@ -10,9 +10,11 @@ from monitor.model import Decision, Outcome
 SHOWN = 10  # lines of one kind in one notice
 
 
-def baselines(outcomes: Sequence[Outcome]) -> str:
-    """One notice for all feeds that were read for the first time: a line each, the sum above when they are many."""
-    counts = [(outcome.state.name or outcome.state.url, *kept(outcome)) for outcome in outcomes]
+def baselines(counts: Sequence[tuple[str, int, int]]) -> str:
+    """One notice for all feeds that were read for the first time: a line each, the sum above when they are many.
+
+    `counts` holds of each feed its name, how many items were kept, and how many of them a rule would have matched.
+    """
     lines = [f"{name}: {summary(items, matching)}" for name, items, matching in counts]
     if len(lines) == 1:
         return lines[0]

@@ -16,6 +16,7 @@ from monitor.feeds.fetch import Fetcher
 from monitor.feeds.pages import Reader
 from monitor.feeds.parse import Parser
 from monitor.feeds.workers import Workers
+from monitor.service import notices
 from monitor.service.bookfile import BookFile, locate
 from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
@@ -41,6 +42,16 @@ class Parts:
         """Queues a notice for the operator's chat."""
         draft = notice(text, operator(self.bookfile.book.chats))
         await self.writer(lambda store: store.post((draft,), self.now()))
+
+    async def tell_baselines(self) -> None:
+        """Queues one notice for the operator of all baselines that nobody was told of, if there are any."""
+        chat = operator(self.bookfile.book.chats)
+
+        def work(store: Store) -> None:
+            if counts := store.untold_baselines():
+                store.tell_baselines((notice(notices.baselines(counts), chat),), self.now())
+
+        await self.writer(work)
 
     async def note_rules_problem(self, problems: Sequence[str]) -> bool:
         """Leaves word for `monitor status` of what is wrong with the file on disk; whether that is another word."""

@@ -44,6 +44,23 @@ def test_the_first_poll_is_announced_and_new_items_are_told(world: World) -> Non
     assert numbers(world) == [2]
 
 
+def test_a_kill_before_the_notice_loses_no_notice(world: World) -> None:
+    """Gone between the baseline and the word about it: the next daemon says it, and no later one."""
+    world.feed("/slow", Reply(rss(news(1)), header_pause=60))  # what is still being read holds the notice back
+    world.feed("/a", rss(news(1)), every="1h")
+    with world.daemon() as daemon:
+        daemon.until("a: 1 of 1 items are new")
+        daemon.kill()
+    assert world.api.sent_to(OPERATOR) == []
+    world.feeds.pop(0)
+    world.write()
+    for _ in range(2):
+        with world.daemon("--once") as daemon:
+            assert daemon.wait() == 0
+    (notice,) = world.api.sent_to(OPERATOR)
+    assert "a: 1 kept as baseline, 1 would have matched" in notice
+
+
 def test_each_item_is_told_once_through_restarts(world: World) -> None:
     """Daemon after daemon on one state: a new item at every poll, each told exactly once, in order."""
     growing(world)

@@ -8,7 +8,8 @@ import pytest
 
 from monitor.errors import BadRules, DamagedState
 from monitor.service.parts import RULES_PROBLEM, assemble
-from tests.service.world import CHAT, OPERATOR, Clock, World, deliver_all
+from tests.servers.feeds import rss
+from tests.service.world import CHAT, OPERATOR, Clock, World, deliver_all, news
 
 
 @pytest.fixture
@@ -64,6 +65,22 @@ async def test_the_desk_hears_it_when_the_operator_has_no_address(
         await deliver_all(parts, clock)
     assert "the disk is full" in quiet.api.sent_to(CHAT)[0]
     assert "the disk is full" not in capsys.readouterr().out
+
+
+async def test_a_baseline_is_told_once_even_by_the_next_run(world: World, clock: Clock) -> None:
+    """Taken by a run that ended before it could say so: the next one tells, in one notice, and no later one."""
+    for path in ("/a", "/b"):
+        world.feed(path, rss(news(1, path=path), news(2, "Rain in Paris", path)), every="1h")
+    async with assemble(world.settings(), now=clock) as parts:
+        await parts.cycle.refresh()
+        await parts.cycle.poll_due()
+    for _ in range(2):
+        async with assemble(world.settings(), now=clock) as parts:
+            await parts.cycle.refresh()
+            await parts.tell_baselines()
+            await deliver_all(parts, clock)
+    (notice,) = world.api.sent_to(OPERATOR)
+    assert "First poll of 2 feeds: 4 kept as baseline, 2 would have matched" in notice
 
 
 async def test_a_rules_problem_is_noted_once(quiet: World, clock: Clock) -> None:
