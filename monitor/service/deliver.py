@@ -2,7 +2,7 @@
 
 One message is in flight at a time, so a kill leaves at most one of which nobody knows whether it arrived. Claiming,
 pacing and recording are the store's and the outbox's; here is the wire between them, and the pause when no chat at all
-can be reached (a refused token, Telegram down).
+can be reached (a refused token, Telegram down). A chat that rules.yaml gives another address begins anew at once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from monitor.alerts import outbox
 from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Retry, Sent, Uncertain
 from monitor.service.cycle import Clock
 from monitor.service.writer import Writer
+from monitor.store.store import Store
 from monitor.telegram.sender import Sender
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Delivery:
         now: Clock,
     ) -> None:  # fmt: skip
         self._writer, self._chats, self._telegram, self._console, self._now = writer, chats, telegram, console, now
+        self._addressed: Mapping[str, Chat] | None = None  # the chats as they were when addresses were last compared
         self._unrecorded: tuple[Message, ChatState] | None = None
         self._pause: tuple[datetime, datetime] | None = None  # since when, until when
         self._end = math.inf  # of sending, on the loop's clock
@@ -55,6 +57,7 @@ class Delivery:
         attempted = 0
         async with self._one_at_a_time:
             await self._record()
+            await self._readdress()
             while not self._paused() and loop.time() < self._end:
                 claimed = await self._writer(lambda store: store.claim_due(self._now(), limit=1))
                 for message, state in claimed:
@@ -84,6 +87,27 @@ class Delivery:
             async with asyncio.timeout(seconds + LAST):
                 await self.drain()
 
+    async def _readdress(self) -> None:
+        """What a chat's old address refused is tried at the new one: looked for at the start and under new rules."""
+        chats = self._chats()
+        if chats is self._addressed:
+            return
+
+        def work(store: Store) -> list[str]:
+            known = [(state, chats[state.chat]) for state in store.chats().values() if state.chat in chats]
+            anew = [now for state, chat in known if (now := outbox.current(self._reached(chat), state)) != state]
+            for state in anew:
+                store.renew(state, self._now())
+            return [state.chat for state in anew]
+
+        for name in await self._writer(work):
+            log.info("chat %s has another address: what waits for it is sent", name)
+        self._addressed = chats
+
+    def _reached(self, chat: Chat) -> Chat:
+        """The chat as it is reached: without a token none has an address, and the console needs no pacing."""
+        return chat if self._telegram else replace(chat, address="")
+
     def _paused(self) -> bool:
         """Whether the bot rests. A clock that was set back must not prolong it, hence the beginning."""
         return self._pause is not None and self._pause[0] <= self._now() < self._pause[1]
@@ -95,6 +119,7 @@ class Delivery:
             receipt: Receipt = Retry(f"rules.yaml has no chat {message.chat!r}", GONE, "chat")
             chat = Chat(message.chat)
         else:
+            chat = self._reached(chat)
             state = outbox.current(chat, state)
             receipt = await self._send(outbox.outgoing(message, chat.language), outbox.address(chat, state))
         now = self._now()

@@ -125,6 +125,52 @@ async def test_a_blocked_chat_is_parked_and_others_go_on(
     assert world.api.sent_to(CHAT) == ["waits"]
 
 
+async def park(world: World, clock: Clock, parts: Parts) -> None:
+    """Has the desk's chat refuse until it is parked."""
+    world.api.in_chat(CHAT, faults.blocked())
+    for _ in range(3):
+        assert await parts.delivery.drain() == 1
+        clock.turn(61)
+    assert await parts.delivery.drain() == 0
+    assert "blocked" in (await parts.writer(lambda store: store.chats()))["desk"].parked
+
+
+async def test_a_corrected_address_is_tried_at_once(world: World, clock: Clock, parts: Parts) -> None:
+    """A chat was parked; under new rules it has another address: what waits for it arrives without another minute."""
+    await post(parts, "one", "two")
+    await park(world, clock, parts)
+    world.write(world.rules.read_text().replace("$TELEGRAM_CHAT_ID", "$TELEGRAM_OPERATOR_ID"))
+    assert parts.bookfile.look(force=True)
+    await parts.delivery.drain()
+    assert world.api.sent_to(OPERATOR) == ["one"]
+    assert (await parts.writer(lambda store: store.chats()))["desk"].parked == ""
+    await deliver_all(parts, clock, 60)
+    assert world.api.sent_to(OPERATOR) == ["one", "two"]
+
+
+async def test_an_address_corrected_between_two_runs_is_tried_at_once(world: World, clock: Clock) -> None:
+    """The address stands in the environment, which a running daemon does not read again: the next one tries it."""
+    world.rules.write_text(world.text().replace("feeds:\n", "feeds: []\n"))
+    async with assemble(world.settings(), now=clock) as parts:
+        await post(parts, "one")
+        await park(world, clock, parts)
+    world.more["TELEGRAM_CHAT_ID"] = OPERATOR
+    async with assemble(world.settings(), now=clock) as parts:
+        await parts.delivery.drain()
+    assert world.api.sent_to(OPERATOR) == ["one"]
+
+
+async def test_the_same_address_stays_parked(world: World, clock: Clock, parts: Parts) -> None:
+    """Rules that change something else, or a restart, do not make a closed chat worth trying."""
+    await post(parts, "one")
+    await park(world, clock, parts)
+    tried = len(world.calls)
+    world.write(world.rules.read_text().replace("title: Ceasefire", "title: A ceasefire"))
+    assert parts.bookfile.look(force=True)
+    assert await parts.delivery.drain() == 0
+    assert len(world.calls) == tried
+
+
 async def test_a_chat_that_moved_is_followed(world: World, clock: Clock, parts: Parts) -> None:
     """The id that Telegram names is used at once and for good."""
     world.api.migrate(CHAT, "-100777")
@@ -146,16 +192,25 @@ async def test_a_message_for_a_chat_that_is_gone_waits(
 
 
 async def test_without_a_token_everything_is_printed(world: World, clock: Clock, parts: Parts) -> None:
-    """The console takes the place of Telegram, through the same outbox."""
+    """The console takes the place of Telegram, through the same outbox, and at once: it needs no pacing."""
     printed: list[str] = []
     delivery = Delivery(parts.writer, lambda: parts.bookfile.book.chats, None, ConsoleSender(printed.append), clock)
-    await post(parts, "one", "two")
-    await delivery.drain()
-    clock.turn(5)
-    await delivery.drain()
-    assert "one" in printed[0] and "two" in printed[1]
-    assert await states(parts) == ["sent", "sent"]
+    await post(parts, "one", "two", "three")
+    assert await delivery.drain() == 3
+    assert [text.split()[-1] for text in printed] == ["one", "two", "three"]
+    assert await states(parts) == ["sent"] * 3
     assert world.api.calls == []
+
+
+async def test_what_a_closed_chat_did_not_take_is_printed_without_a_token(
+    world: World, clock: Clock, parts: Parts
+) -> None:
+    """A daemon started again without its token does not wait for a chat that it cannot ask."""
+    await post(parts, "one", "two")
+    await park(world, clock, parts)
+    printed: list[str] = []
+    chats = parts.bookfile.book.chats
+    assert await Delivery(parts.writer, lambda: chats, None, ConsoleSender(printed.append), clock).drain() == 2
 
 
 class Broken:
