@@ -66,7 +66,7 @@ class _Bench:
             return Ruling(False, f"the sentence is about {names(here.hard)}", firm=True)
         placed = [sign for sign in here.soft if self.ties.placed(sign)]
         if placed:
-            return Ruling(False, f"the words are placed in {names(placed)}", firm=True)
+            return Ruling(False, f"the words are placed in {names(placed)}", inherited=True)
         return self._inherited(here)._replace(inherited=True)
 
     def _nearer(self, here: Sides) -> Ruling:
