@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import BadRules
-from monitor.service.bookfile import Adopted, BookFile, Refused, locate, read
+from monitor.rules.load import load
+from monitor.service.bookfile import Adopted, BookFile, Refused, failing, locate, read
 
 RULES = """
 chats:
@@ -134,7 +136,7 @@ def test_one_look_is_not_believed(path: Path) -> None:
         (RULES.replace("title:", "titel:"), "rules.yaml:16"),
         ("", "rules.yaml:1"),
         ("rules: [", "rules.yaml:1"),
-        (RULES.replace("[A ceasefire was", "[A picnic was"), "libya-ceasefire: test 'A picnic was"),
+        (RULES.replace("[A ceasefire was", "[A picnic was"), "libya-ceasefire: test “A picnic was"),
     ],
 )
 def test_a_bad_change_is_refused_once(path: Path, text: str, says: str) -> None:
@@ -175,3 +177,16 @@ def test_a_file_that_fails_its_own_tests_still_starts(path: Path) -> None:
     """At the start there are no older rules to keep: failing tests are reported, and are no reason to be silent."""
     path.write_text(RULES.replace("[A ceasefire was", "[A picnic was"))
     assert "A picnic was" in BookFile(path, VARIABLES).problems[0]
+
+
+def test_a_failing_test_is_named_in_words() -> None:
+    """The rule, the first words of the example on one line, and what happened instead; no data structures."""
+    long = "A truce in Libya\n  was announced by all sides, among whom were many that nobody had expected there."
+    book = load(RULES.replace("A ceasefire was agreed in Libya.", "{title: Rain, text: x}").replace(
+        "The weather in Libya is fine.", json.dumps(long)
+    ))  # fmt: skip
+    assert failing(book) == (
+        "rule libya-ceasefire: test “Rain” fails: it did not fire: none of its words occur",
+        "rule libya-ceasefire: test “A truce in Libya was announced by all sides, among whom …” fails:"
+        " it fired on «truce»",
+    )
