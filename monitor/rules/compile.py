@@ -47,10 +47,11 @@ Node = Leaf | Count | Absent
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who an actor is; its names are groups of the index."""
+    """Who an actor is. `names` are what to show by language, where it has one; all it goes by is in the index."""
 
     id: str
     name: str
+    names: Mapping[str, str]
     kind: str
     side: str
     about: tuple[str, ...]
@@ -154,7 +155,25 @@ def _feed(feed: FeedSection) -> Feed:
 
 
 def _actor(id: str, actor: ActorSection) -> Actor:
-    return Actor(id, actor.name, actor.kind, actor.side, tuple(actor.about), actor.context, actor.from_, actor.until)
+    return Actor(
+        id, actor.name, _shown(actor), actor.kind, actor.side, tuple(actor.about), actor.context, actor.from_,
+        actor.until,
+    )  # fmt: skip
+
+
+def _shown(actor: ActorSection) -> dict[str, str]:
+    """The name to show in each language: the first that is a name as it stands, without the signs of terms.
+
+    In English `name` itself, where it is in Latin letters: the first of the English spellings may be a surname alone.
+    """
+    plain = {language: next((name for name in names if _is_plain(name)), "") for language, names in actor.names.items()}
+    shown = {language: name for language, name in plain.items() if name}
+    latin = all(letter < "\u0250" for letter in actor.name if letter.isalpha())
+    return {**shown, "en": actor.name} if latin else shown
+
+
+def _is_plain(name: str) -> bool:
+    return not (name.startswith("case:") or set("*<~=") & set(name))
 
 
 def _rule(id: str, rule: RuleSection, first_chat: str) -> Rule:

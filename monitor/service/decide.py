@@ -113,11 +113,12 @@ def drafted(book: RuleBook, feed: Feed, sighting: Sighting, reading: Reading, pl
     known = sighting.known
     before = known.rules if known and known.alerted else ()
     telling = replace(reading, matches=tuple(match for match in reading.matches if match.rule not in before))
-    names = {id: book.actors[id].name for id in reading.actors if id in book.actors}
-    return tuple(
-        alert(sighting.article, telling, chat=chat, feed=feed, actor_names=names, matches=matches)
-        for chat, matches in route(telling, book.chats)
-    )
+    actors = [book.actors[id] for id in reading.actors if id in book.actors]
+    drafts = []
+    for chat, matches in route(telling, book.chats):
+        names = {actor.id: actor.names.get(chat.language, actor.name) for actor in actors}
+        drafts.append(alert(sighting.article, telling, chat=chat, feed=feed, actor_names=names, matches=matches))
+    return tuple(drafts)
 
 
 def remember(memory: dict[Key, KnownArticle], judged: list[Judged]) -> None:

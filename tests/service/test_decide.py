@@ -42,6 +42,9 @@ chats:
 feeds: []
 places:
   libya: {name: Libya, strong: {en: [Libya]}}
+actors:
+  haftar: {name: Khalifa Haftar, kind: person, names: {en: [Haftar], ar: ["=حفتر", خليفة حفتر]}}
+  sarraj: {name: Fayez al-Sarraj, kind: person, names: {en: [Sarraj], ar: [السراج*]}}
 topics:
   ceasefire: {name: Ceasefire, terms: {en: [ceasefire*, truce]}}
   mercenaries: {name: Mercenaries, terms: {en: [mercenar*]}}
@@ -131,6 +134,14 @@ def test_a_new_item_that_matches_is_told(book: RuleBook) -> None:
     assert "libya-ceasefire" in item.reason
     assert [(draft.chat, draft.kind) for draft in item.drafts] == [("desk", Kind.ALERT)]
     assert "Ceasefire" in item.drafts[0].plain
+
+
+def test_actors_appear_in_the_chats_language(book: RuleBook) -> None:
+    """Each chat reads the names in its own language; an actor without one there keeps its own name."""
+    item = only(again(book, poll(entry(1, "Haftar and Sarraj: mercenaries must leave Libya")), {}))
+    english, arabic = (draft.plain for draft in item.drafts)
+    assert "Khalifa Haftar, Fayez al-Sarraj" in english
+    assert "خليفة حفتر" in arabic and "Fayez al-Sarraj" in arabic and "Khalifa" not in arabic
 
 
 def test_two_rules_send_one_message_to_each_chat(book: RuleBook) -> None:
