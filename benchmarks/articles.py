@@ -7,6 +7,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus" / "judgement"
 SIZE = 4_000  # bytes of UTF-8
@@ -23,9 +24,14 @@ class Text:
     text: str
 
 
+def corpus() -> list[dict[str, Any]]:
+    """The labelled texts, as they stand in their files."""
+    return [json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text().splitlines()]
+
+
 def articles(count: int, seed: int = 1) -> list[Text]:
     """`count` articles, always the same for a seed, in the corpus's mix of languages."""
-    items = [json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    items = corpus()
     by_language = defaultdict(list)
     for item in items:
         by_language[item["lang"]].append(item)
@@ -38,11 +44,12 @@ def articles(count: int, seed: int = 1) -> list[Text]:
         while sum(len(part.encode()) for part in parts) < SIZE:
             parts.append(dice.choice(by_language[first["lang"]])["text"])
         text = "\n".join(parts).encode()[:SIZE].decode(errors="ignore")
-        made.append(Text(first["lang"], first["title"], _mutate(text, pools[first["lang"]], dice)))
+        made.append(Text(first["lang"], first["title"], mutate(text, pools[first["lang"]], dice)))
     return made
 
 
-def _mutate(text: str, pool: list[str], dice: random.Random) -> str:
+def mutate(text: str, pool: list[str], dice: random.Random) -> str:
+    """The text with some words replaced by words of the pool, and a few by words that nobody ever wrote."""
     lines = []
     for line in text.splitlines():
         words = line.split()

@@ -1,4 +1,7 @@
-"""`reader`'s update over the same feeds, for poll.py; runs in an environment of its own and prints JSON."""
+"""`reader`'s update over the same feeds, for poll.py; runs in an environment of its own and prints JSON.
+
+    pip install reader sgmllib3k       the second for the feedparser that the first carries inside
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from benchmarks.usage import cpu_seconds
 
 
 def main() -> None:
-    """Update four times, as poll.py does with ours."""
+    """Update four times, as poll_ours.py does."""
     port, feeds, kind = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     found = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -26,7 +29,7 @@ def main() -> None:
             if step == "5% new":
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/new/5").read()
             cpu, wall = cpu_seconds(), time.perf_counter()
-            reader.update_feeds(workers=12)
+            reader.update_feeds(scheduled=False, workers=12)
             found[step] = {"cpu": cpu_seconds() - cpu, "wall": time.perf_counter() - wall}
         reader.close()
     print(json.dumps(found))
