@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit
 
 from w3lib.url import canonicalize_url
@@ -36,6 +37,7 @@ _GOOGLE_AMP = re.compile(r"(?:amp/)(?:s/)?([^/]+\..*)")
 _AMP_CACHE = re.compile(r"[civ]/(?:s/)?([^/]+\..*)")
 
 
+@lru_cache(maxsize=4096)  # a poll asks for each address several times; about 3 MB when full
 def url_key(url: str) -> str:
     """The address as a key: equal for all spellings of one page, different for two pages. Idempotent.
 
@@ -55,7 +57,7 @@ def url_key(url: str) -> str:
             return ""
         path = "/".join(_segments(parts.path))
         query = "&".join(part for part in parts.query.split("&") if part and not _tracks(part))
-        inner = _unwrapped(host, re.sub("/+", "/", parts.path).lstrip("/"), path)
+        inner = _unwrapped(host, parts.path, path)
         if not inner:
             break
         url = f"https://{inner}" + (f"?{query}" if query else "")
@@ -77,6 +79,9 @@ def _host(host: str) -> str:
 
 def _segments(path: str) -> Iterable[str]:
     """The segments of a path without empty ones and without AMP marks: `/amp/a`, `/a/amp`, `/a.amp`, `/a.amp.html`."""
+    if "amp" not in path.lower():
+        yield from filter(None, path.split("/"))
+        return
     for segment in path.split("/"):
         plain = _AMP_SUFFIX.sub(r"\1", segment)
         if plain and plain.lower() != "amp":
@@ -87,7 +92,7 @@ def _unwrapped(host: str, path: str, folded: str) -> str:
     """The address inside an AMP cache's own, without scheme, or ""; `folded` is the path without AMP marks."""
     found = None
     if host.startswith("google."):
-        found = _GOOGLE_AMP.fullmatch(path)
+        found = _GOOGLE_AMP.fullmatch(re.sub("/+", "/", path).lstrip("/"))
     elif host.endswith(".cdn.ampproject.org"):
         found = _AMP_CACHE.fullmatch(folded)
     return found[1] if found else ""
@@ -102,4 +107,5 @@ def _tracks(parameter: str) -> bool:
 def guid_key(guid: str) -> str:
     """A guid as a key. One that is an address is folded like one, but its fragment may be what tells items apart."""
     address, _, fragment = guid.strip().partition("#")
-    return "#".join(filter(None, (url_key(address), fragment))) if url_key(address) else guid.strip()
+    key = url_key(address)
+    return "#".join(filter(None, (key, fragment))) if key else guid.strip()

@@ -36,7 +36,7 @@ TITLE_LENGTH = 200  # a first line up to here is a headline, a longer one a para
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What an entry could be recognised by."""
+    """What a text could be recognised by."""
 
     digest: str
     names: tuple[_Named, ...]
@@ -69,7 +69,8 @@ def _marks(entry: Entry) -> _Marks:
         names.append(("url", key))
     if guid := guid_key(entry.guid):
         names.append(("guid", guid))
-    return _Marks(_digest(entry.title, entry.text), (*names, *_text_names(entry.title, entry.text)))
+    spoken = _spoken(entry.title, entry.text)
+    return _Marks(spoken.digest, (*names, *spoken.names))
 
 
 def _article(entry: Entry, feed: Feed, seen: datetime, marks: _Marks, shared: set[_Named]) -> Article:
@@ -100,9 +101,8 @@ def given(text: str, *, seen: datetime, name: str = "", url: str = "", title: st
         if line.strip() and not (lines and fold(lines[-1]) == fold(line.strip())):
             lines.append(line.strip())
     title, body = _headed(lines)
+    spoken = _spoken(title, body)
     names: list[_Named] = [("url", key)] if (key := url_key(url)) else []
-    names += _text_names(title, body)
-    digest = _digest(title, body)
     return Article(
         feed="",
         outlet=name or urlsplit(url_key(url)).netloc,
@@ -113,8 +113,8 @@ def given(text: str, *, seen: datetime, name: str = "", url: str = "", title: st
         lang="",
         published=None,
         seen=seen,
-        digest=digest,
-        keys=_keys("", names, digest),
+        digest=spoken.digest,
+        keys=_keys("", (*names, *spoken.names), spoken.digest),
         origin="given",
     )
 
@@ -134,25 +134,22 @@ def with_page(article: Article, title: str, text: str) -> Article:
     """The article with its page's text, found by the page's words too. Digest, address and headline stay the feed's."""
     names: list[_Named] = [(key.kind, key.value) for key in article.keys if key.scope == article.feed]
     for headline in dict.fromkeys((article.title or title, title)):
-        names += _text_names(headline, text)
+        names += _spoken(headline, text).names
     keys = _keys(article.feed, names, article.digest)
     return replace(article, title=article.title or title, text=text, keys=keys, origin="page")
 
 
-def _digest(title: str, text: str) -> str:
-    return content_hash(words(title) + words(text), f"{title} {text}")
-
-
-def _text_names(title: str, text: str) -> list[_Named]:
-    """Content hashes that identify: of title and text where that is enough, and of a long text by itself."""
+def _spoken(title: str, text: str) -> _Marks:
+    """The hash of all that is said; and those that identify: of title and text where that is enough, of a long text."""
     body = words(text)
     whole = words(title) + body
+    digest = content_hash(whole, f"{title} {text}")
     names: list[_Named] = []
     if len(whole) >= WORDS and sum(map(len, whole)) >= LETTERS:
-        names.append(("text", content_hash(whole)))
+        names.append(("text", digest))
     if len(body) >= BODY_WORDS:
         names.append(("text", content_hash(body)))
-    return names
+    return _Marks(digest, tuple(names))
 
 
 def _keys(feed: str, names: Iterable[_Named], digest: str) -> tuple[Key, ...]:

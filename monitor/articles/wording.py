@@ -5,17 +5,29 @@ Two texts that differ only in case, tashkeel, spelling variants, punctuation or 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
 LEAD = 60  # words of a text that are compared: a feed's summary is the beginning of its page
+REMEMBERED = 10_000  # characters of a text that is worth remembering folded
+
+
+def folded(text: str) -> str:
+    """The folded text. One that was folded a moment ago is not folded again: hash, comparison and index all ask."""
+    return _folded(text) if len(text) <= REMEMBERED else fold(text)
+
+
+@lru_cache(maxsize=512)  # titles and texts of a poll or two; 20 MB at worst, two as a rule
+def _folded(text: str) -> str:
+    return fold(text)
 
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return Tokens(fold(text)).words
+    return Tokens(folded(text), one_sentence=True).words  # where sentences end is not asked
 
 
 def content_hash(spoken: list[str], raw: str = "") -> str:

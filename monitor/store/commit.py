@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from monitor.articles.wording import folded
 from monitor.model import Article, Decision, FeedState, Judged, Outcome, Seen
 from monitor.store.memory import GIVEN, key_hash
 from monitor.store.opening import Records
 from monitor.store.polled import note_baseline, write_state
 from monitor.store.rows import as_json, clean, match_row, near_json, stamp, stamped
 from monitor.store.waiting import post
-from monitor.text.fold import fold
 
 TOLD = (Decision.NEW, Decision.UPDATE)  # an edit that comes to one of these changes the article's decision
 VERSIONS = 50  # kept of an article: some pages count their readers in their text
@@ -107,7 +107,7 @@ def _gather(batch: _Batch, judged: Judged, feed: int) -> None:
         batch.next_article += 1
         batch.articles.append(_article_row(batch, judged, number, feed, story))
         article = sighting.article
-        batch.texts.append((number, clean(article.text), clean(fold(f"{article.title}\n{article.text}"))))
+        batch.texts.append((number, clean(article.text), _folded(article)))
     batch.keys += _key_rows(sighting.article, feed, number)
     digest = sighting.article.digest
     batch.matches += [match_row(number, match, digest, batch.at) for match in judged.reading.matches]
@@ -157,6 +157,11 @@ def _article_row(batch: _Batch, judged: Judged, number: int, feed: int, story: i
     )
 
 
+def _folded(article: Article) -> str:
+    """What the search looks into."""
+    return clean(f"{folded(article.title)}\n{folded(article.text)}")
+
+
 def _edit(batch: _Batch, judged: Judged, number: int, story: int | None) -> dict[str, object]:
     article = judged.sighting.article
     return {
@@ -167,7 +172,7 @@ def _edit(batch: _Batch, judged: Judged, number: int, story: int | None) -> dict
         "guid": clean(article.guid),
         "title": clean(article.title),
         "text": clean(article.text),
-        "folded": clean(fold(f"{article.title}\n{article.text}")),
+        "folded": _folded(article),
         "digest": article.digest,
         "origin": article.origin,
         "decision": judged.decision.value,
