@@ -56,15 +56,16 @@ def _say(screen: Screen, book: RuleBook, article: Article, what: Reading) -> Non
 
 
 @baseline.command("show")
+@click.option("--given", is_flag=True, help="Only what was given by hand, not what feeds showed at first.")
 @click.option(
     "--limit", type=click.IntRange(1, 100_000), default=50, metavar="N", help="List at most so many. Default: 50."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_options
-def show(options: Options, limit: int, as_json: bool) -> None:
+def show(options: Options, given: bool, limit: int, as_json: bool) -> None:
     """What is kept as known: by outlet, and the latest articles."""
     with reading(options) as store:
-        kept = store.latest(2**31, Decision.BASELINE)
+        kept = store.latest(2**31, Decision.BASELINE, given=given)
     screen = Screen()
     if as_json:
         screen.json([asdict(item) for item in kept[:limit]])
@@ -72,7 +73,7 @@ def show(options: Options, limit: int, as_json: bool) -> None:
     outlets = Counter(line(item.outlet) for item in kept)
     for outlet, number in sorted(outlets.items()):
         screen.say(f"{outlet}: {count(number, 'article')}")
-    screen.say(f"In all {count(len(kept), 'article')} kept as known.")
+    screen.say(f"In all {count(len(kept), 'article')} {'given' if given else 'kept'} as known.")
     for item in kept[:limit]:
         screen.say(f"#{item.id}  {when(item.seen)}  {line(item.title)}", indent=2)
     if len(kept) > limit:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
-from tests.cli.desk import CALM, TRUCE, Desk, Write
+from tests.cli.desk import CALM, TRUCE, Desk, Kept, Write
 from tests.servers.feeds import FeedServer, Reply
 
 
@@ -79,3 +80,14 @@ def test_what_is_known_is_shown_by_outlet(desk: Desk, written: Write) -> None:
     assert "In all 2 articles kept as known." in text
     assert "Harvest of dates" in text
     assert "... and 1 older ones" in text
+
+
+def test_what_was_given_by_hand_stands_alone_on_request(desk: Desk, kept: Kept, written: Write) -> None:
+    """`--given` leaves out what the feeds showed at their first poll; without it both are listed."""
+    shutil.copytree(kept.desk.state, desk.state)
+    before = json.loads(desk("baseline", "show", "--json").stdout)
+    assert before and json.loads(desk("baseline", "show", "--given", "--json").stdout) == []
+    desk("baseline", "add", str(written("calm.txt", CALM)))
+    text = desk("baseline", "show", "--given").stdout
+    assert "In all 1 article given as known." in text and "calm.txt: 1 article" in text
+    assert len(json.loads(desk("baseline", "show", "--json").stdout)) == len(before) + 1
