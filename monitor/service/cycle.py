@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,6 @@ from monitor.feeds.schedule import due
 from monitor.model import (
     Article,
     Decision,
-    Entry,
     Feed,
     FeedState,
     Fetched,
@@ -47,13 +46,14 @@ from monitor.store.store import Store
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]  # the time now, aware, UTC
+FetchResult = Fetched | NotModified | FetchFailed
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Source(PageSource, Protocol):
     """Where bodies come from."""
 
-    async def feed(self, feed: Feed, state: FeedState) -> Fetched | NotModified | FetchFailed: ...
+    async def feed(self, feed: Feed, state: FeedState) -> FetchResult: ...
 
 
 class FeedParser(Protocol):
@@ -85,7 +85,7 @@ class Cycle:
         self._limits = limits or Limits()
         self._pages = Pages(source, reader, self._limits.pages)
         self._states: dict[str, FeedState] = {}
-        self._running: dict[str, asyncio.Task[Outcome | None]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._rest: tuple[datetime, datetime] | None = None  # since when, until when
         self._slots = asyncio.Semaphore(self._limits.together)
         self.untold = False  # whether there may be baselines that nobody was told of; the store knows which
@@ -123,17 +123,21 @@ class Cycle:
         longest = sorted(waiting, key=lambda pair: pair[0].next_poll or EVER)
         return [feed for state, feed in longest if due(state, now)]
 
-    def start_due(self) -> list[asyncio.Task[Outcome | None]]:
-        """Begins a poll of everything due, without waiting."""
+    def start_due(self, keep: Callable[[Outcome], object] = lambda outcome: None) -> list[asyncio.Task[None]]:
+        """Begins a poll of everything due, without waiting; gives the polls under way.
+
+        What was committed goes to `keep`, and is forgotten by default: hundreds of first polls hold all their articles.
+        """
         for feed in self.due():
-            self._running[feed.url] = asyncio.create_task(self._guarded(feed), name=feed.url)
+            self._running[feed.url] = asyncio.create_task(self._guarded(feed, keep), name=feed.url)
             self._running[feed.url].add_done_callback(lambda task: self._running.pop(task.get_name()))
         return list(self._running.values())
 
     async def poll_due(self) -> list[Outcome]:
-        """Polls everything due and waits for all; gives what was committed."""
-        ended = await asyncio.gather(*self.start_due())
-        return [outcome for outcome in ended if outcome]
+        """Polls everything due and waits for all; gives what was committed, in the order in which it was."""
+        outcomes: list[Outcome] = []
+        await asyncio.gather(*self.start_due(outcomes.append))
+        return outcomes
 
     async def stop(self, grace: float) -> None:
         """Lets running polls end for `grace` seconds, then cancels them: what is not committed is polled again."""
@@ -143,22 +147,24 @@ class Cycle:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _guarded(self, feed: Feed) -> Outcome | None:
+    async def _guarded(self, feed: Feed, keep: Callable[[Outcome], object]) -> None:
         """One poll within the limits; the top of the loop, where a bug of ours becomes a failure of the feed."""
         async with self._slot(feed):
             try:
                 outcome = await self._poll(feed)
             except MonitorError as error:
                 self._stored_nothing(error)
-                return None
+                return
             except Exception as error:
                 log.exception("poll of %s broke", feed.name)
-                return await self._broken(feed, error)
+                if broken := await self._broken(feed, error):
+                    keep(broken)
+                return
         self._states[feed.url] = outcome.state
         if outcome.state.baseline_at == outcome.at:
             self.untold = True
         report(feed, outcome)
-        return outcome
+        keep(outcome)
 
     @asynccontextmanager
     async def _slot(self, feed: Feed) -> AsyncIterator[None]:
@@ -177,7 +183,7 @@ class Cycle:
         """Records the failure; when even that fails (a full disk), leaves the feed alone for a while."""
         try:
             failed = FetchFailed(f"internal error: {type(error).__name__}: {error}", "soft")
-            outcome = await self._writer(self._settling(feed, Poll(failed)))
+            outcome = await self._writer(lambda store: self._settle(store, feed, Poll(failed)))
             self._states[feed.url] = outcome.state
             return outcome
         except Exception:
@@ -190,39 +196,36 @@ class Cycle:
         state = await self._writer(lambda store: store.feed_state(feed))
         result = await self._source.feed(feed, state)
         parsed = await self._parser.parse(result) if isinstance(result, Fetched) else None
-        if isinstance(parsed, ParseFailed):
-            return await self._writer(self._settling(feed, Poll(parsed)))
-        if parsed is None:
-            return await self._writer(self._settling(feed, Poll(result)))
-        found, worth = await self._writer(self._first_look(feed, parsed.entries))
+        if not isinstance(parsed, ParsedFeed):
+            return await self._writer(lambda store: self._settle(store, feed, Poll(parsed or result)))
+        looked = await self._writer(lambda store: self._first_look(store, feed, result, parsed))
+        if isinstance(looked, Outcome):
+            return looked
+        poll, worth = looked
         pages, unread = await self._pages.read(feed, worth)
-        found = tuple(pages.get(article, article) for article in found)
-        return await self._writer(self._settling(feed, Poll(result, found, parsed.ttl, unread)))
+        read = replace(poll, articles=tuple(pages.get(article, article) for article in poll.articles), unread=unread)
+        return await self._writer(lambda store: self._settle(store, feed, read))
+
+    # -- on the store's thread ----------------------------------------------------------------------------------------
 
     def _first_look(
-        self, feed: Feed, entries: Sequence[Entry]
-    ) -> Callable[[Store], tuple[tuple[Article, ...], list[Article]]]:
-        """Work for the store: the articles, and which of them are worth reading the page for; none on a first poll."""
+        self, store: Store, feed: Feed, result: FetchResult, parsed: ParsedFeed
+    ) -> Outcome | tuple[Poll, list[Article]]:
+        """The items, and which are worth reading the page for; without any, or on a first poll, all is settled here."""
+        poll = Poll(result, articles(parsed.entries, feed, self._now()), parsed.ttl)
+        if not is_baseline(store.feed_state(feed)):
+            known, book = store.known(keys(poll.articles)), self._book()
+            worth = [article for article in poll.articles if wanted(book, feed, sight(article, known))]
+            if worth:
+                return poll, worth
+        return self._settle(store, feed, poll)
 
-        def look(store: Store) -> tuple[tuple[Article, ...], list[Article]]:
-            found = articles(entries, feed, self._now())
-            if is_baseline(store.feed_state(feed)):
-                return found, []
-            known, book = store.known(keys(found)), self._book()
-            return found, [article for article in found if wanted(book, feed, sight(article, known))]
-
-        return look
-
-    def _settling(self, feed: Feed, poll: Poll) -> Callable[[Store], Outcome]:
-        """Work for the store: look up again, decide, commit; nothing can come in between."""
-
-        def settle(store: Store) -> Outcome:
-            known = store.known(keys(poll.articles))
-            outcome = decide(self._book(), feed, store.feed_state(feed), poll, known, self._now())
-            store.commit(outcome)
-            return outcome
-
-        return settle
+    def _settle(self, store: Store, feed: Feed, poll: Poll) -> Outcome:
+        """Looks up (again), decides and commits, as one piece of work: nothing can come in between."""
+        known = store.known(keys(poll.articles))
+        outcome = decide(self._book(), feed, store.feed_state(feed), poll, known, self._now())
+        store.commit(outcome)
+        return outcome
 
 
 def keys(found: Iterable[Article]) -> list[Key]:
