@@ -188,7 +188,7 @@ class Daemon:
     # -- parts of the ticks ------------------------------------------------------------------------------------------
 
     async def _everything(self) -> bool:
-        await self._parts.cycle.poll_due()
+        await asyncio.gather(*self._parts.cycle.start_due())
         await self._tell_baselines(at_once=True)
         return await self._parts.delivery.settle(ONCE)
 
