@@ -53,6 +53,9 @@ def run(settings: Settings, *, once: bool = False, now: Clock = lambda: datetime
 
 async def _serve(settings: Settings, once: bool, now: Clock) -> bool:
     async with assemble(settings, now=now) as parts:
+        book, rules, state = parts.bookfile.book, str(parts.bookfile.path.absolute()), str(settings.state.absolute())
+        for line in notices.started(book, telegram=bool(settings.token), rules=rules, state=state):
+            log.info("%s", line)
         daemon = Daemon(parts, Systemd(os.environ), now)
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -127,7 +130,6 @@ class Daemon:
             log.error("the rules in force fail their own test: %s", line)
         if await self._parts.note_rules_problem(problems) and problems:
             await self._parts.tell_operator(notices.unsound(problems))
-        log.info("%s", self._status())
 
     # -- the ticks ---------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,39 @@
-"""What the operator is told of the daemon itself: baselines taken, rules refused, rules adopted. Pure: words alone."""
+"""What is told of the daemon itself: what runs, baselines taken, rules refused, rules adopted. Pure: words alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.alerts.routing import route
 from monitor.articles.baseline import summary
-from monitor.model import Decision, Outcome
+from monitor.model import Decision, Match, Outcome, Reading
+from monitor.rules.compile import RuleBook
 
 SHOWN = 10  # lines of one kind in one notice
+
+
+def started(book: RuleBook, *, telegram: bool, rules: str, state: str) -> tuple[str, ...]:
+    """What runs, in plain lines: the feeds, where alerts go, the files. `telegram`: whether there is a token."""
+    off = sum(not feed.enabled for feed in book.feeds)
+    feeds = f"{len(book.feeds) - off} feeds{f' ({off} more are off)' if off else ''}"
+    return (
+        f"watching {feeds} with {len(book.rules)} rules",
+        _whereto(book, telegram=telegram),
+        f"rules: {rules}, version {book.version}; a change in it is adopted while this runs",
+        f"state: {state}",
+    )
+
+
+def _whereto(book: RuleBook, *, telegram: bool) -> str:
+    """Where alerts go, and what is missing if that is the console."""
+    if not telegram:
+        return "alerts are printed here, on standard output: TELEGRAM_BOT_TOKEN is not set"
+    everything = Reading(matches=tuple(Match(rule.id, "", "normal", rule.send_to, ()) for rule in book.rules.values()))
+    chats = [chat for chat, _ in route(everything, book.chats)]
+    there = ", ".join(chat.id for chat in chats if chat.address)
+    here = ", ".join(chat.id for chat in chats if not chat.address)
+    printed = f"those for {here} are printed here, on standard output: its address in the rules file is empty"
+    return "; ".join(part for part in (f"alerts go to Telegram: {there}" * bool(there), printed * bool(here)) if part)
 
 
 def baselines(counts: Sequence[tuple[str, int, int]]) -> str:

@@ -105,6 +105,10 @@ def test_without_a_token_alerts_are_printed(world: World) -> None:
     world.more["TELEGRAM_BOT_TOKEN"] = ""
     world.feed("/a", rss(news(1)))
     with world.daemon() as daemon:
+        daemon.until("watching 1 feeds with 1 rules")
+        daemon.until("alerts are printed here, on standard output: TELEGRAM_BOT_TOKEN is not set")
+        daemon.until(f"rules: {world.rules}, version")
+        daemon.until(f"state: {world.state}")
         daemon.until("told to operator")
         world.show("/a", news(2))
         daemon.until("told to desk")

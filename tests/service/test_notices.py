@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
-from monitor.service.notices import adopted, baselines, refused, unsound
+import pytest
+
+from monitor.rules.load import load
+from monitor.service.notices import adopted, baselines, refused, started, unsound
+
+RULES = """
+chats:
+  desk: {telegram: $TELEGRAM_CHAT_ID}
+  room: {telegram: "-5"}
+feeds:
+  - {name: One, url: "http://one.example/"}
+  - {name: Two, url: "http://two.example/", enabled: false}
+topics: {t: {terms: {en: [truce]}}}
+rules: {r: {title: R, any: [topic:t], send_to: [desk, room]}, s: {title: S, any: [topic:t], send_to: [desk]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "telegram", "says"),
+    [
+        ("", False, "alerts are printed here, on standard output: TELEGRAM_BOT_TOKEN is not set"),
+        ("-1", False, "alerts are printed here, on standard output: TELEGRAM_BOT_TOKEN is not set"),
+        ("-1", True, "alerts go to Telegram: desk, room"),
+        ("", True, "alerts go to Telegram: room; those for desk are printed here, on standard output: its address"),
+    ],
+)
+def test_the_start_says_what_runs(address: str, telegram: bool, says: str) -> None:
+    """How many feeds and rules, where alerts go and what is missing if that is the console, which files."""
+    book = load(RULES, variables={"TELEGRAM_CHAT_ID": address})
+    feeds, alerts, rules, state = started(book, telegram=telegram, rules="/etc/rules.yaml", state="/var/state")
+    assert feeds == "watching 1 feeds (1 more are off) with 2 rules"
+    assert alerts.startswith(says)
+    assert rules.startswith(f"rules: /etc/rules.yaml, version {book.version}") and state == "state: /var/state"
 
 
 def test_one_feed_is_one_line() -> None:
