@@ -71,6 +71,7 @@ class Daemon:
         self._parts, self._systemd, self._now = parts, systemd, now
         self._leaving = asyncio.Event()
         self._forced = False  # SIGHUP: the next look at the rules file trusts what it sees
+        self._found: tuple[Adopted | Refused, bool] | None = None  # a look whose consequences are not stored yet
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._gathering_since = 0.0
 
@@ -128,8 +129,7 @@ class Daemon:
         problems = self._parts.bookfile.problems
         for line in problems:
             log.error("the rules in force fail their own test: %s", line)
-        if await self._parts.note_rules_problem(problems) and problems:
-            await self._parts.tell_operator(notices.unsound(problems))
+        await self._parts.note_rules_problem(problems, notices.unsound(problems) if problems else "")
 
     # -- the ticks ---------------------------------------------------------------------------------------------------
 
@@ -143,24 +143,21 @@ class Daemon:
         await self._parts.delivery.drain()
 
     async def watch(self) -> None:
-        """Looks at the rules file, and adopts or refuses what changed."""
+        """Looks at the rules file, and adopts or refuses what changed; what could not be stored is done again."""
         forced, self._forced = self._forced, False
-        before = self._parts.bookfile.problems
-        found = await asyncio.to_thread(self._parts.bookfile.look, force=forced)
-        if isinstance(found, Refused):
-            for line in found.problems:
-                log.error("rules not adopted: %s", line)
-            if await self._parts.note_rules_problem(found.problems):
-                await self._parts.tell_operator(notices.refused(found.problems))
-        elif isinstance(found, Adopted):
-            log.info("rules %s adopted: %s", found.book.version, "; ".join(found.changes) or "nothing is different")
-            await self._parts.cycle.refresh()
-            await self._parts.note_rules_problem(())
-            await self._parts.tell_operator(notices.adopted(found.changes, mended=bool(before)))
-        elif forced:
-            log.info("the rules file has not changed")
-        if forced:
-            self._systemd.ready(self._status())
+        try:
+            if self._found is None:
+                mending = bool(self._parts.bookfile.problems)
+                found = await asyncio.to_thread(self._parts.bookfile.look, force=forced)
+                self._found = (found, mending) if found else None
+                if forced and not found:
+                    log.info("the rules file has not changed")
+            if self._found:
+                await self._follow(*self._found)
+                self._found = None
+        finally:
+            if forced:
+                self._systemd.ready(self._status())
 
     async def alive(self) -> None:
         """A sign of life, given only when the store's thread answers too."""
@@ -188,6 +185,18 @@ class Daemon:
             await asyncio.sleep(TROUBLED)
 
     # -- parts of the ticks ------------------------------------------------------------------------------------------
+
+    async def _follow(self, found: Adopted | Refused, mending: bool) -> None:
+        """What follows from a look at the rules file; may be done twice."""
+        if isinstance(found, Refused):
+            for line in found.problems:
+                log.error("rules not adopted: %s", line)
+            await self._parts.note_rules_problem(found.problems, notices.refused(found.problems))
+            return
+        await self._parts.cycle.refresh()
+        log.info("rules %s adopted: %s", found.book.version, "; ".join(found.changes) or "nothing is different")
+        await self._parts.note_rules_problem(())
+        await self._parts.tell_operator(notices.adopted(found.changes, mended=mending))
 
     async def _everything(self) -> bool:
         await asyncio.gather(*self._parts.cycle.start_due())

@@ -15,9 +15,9 @@ SHOWN = 10  # lines of one kind in one notice
 def started(book: RuleBook, *, telegram: bool, rules: str, state: str) -> tuple[str, ...]:
     """What runs, in plain lines: the feeds, where alerts go, the files. `telegram`: whether there is a token."""
     off = sum(not feed.enabled for feed in book.feeds)
-    feeds = f"{len(book.feeds) - off} feeds{f' ({off} more are off)' if off else ''}"
+    feeds = _count(len(book.feeds) - off, "feed") + (f" ({off} more off)" if off else "")
     return (
-        f"watching {feeds} with {len(book.rules)} rules",
+        f"watching {feeds} with {_count(len(book.rules), 'rule')}",
         _whereto(book, telegram=telegram),
         f"rules: {rules}, version {book.version}; a change in it is adopted while this runs",
         f"state: {state}",
@@ -69,6 +69,10 @@ def adopted(changes: Sequence[str], *, mended: bool) -> str:
     """New rules are in force, and what is different."""
     head = "The rules file is mended" if mended else "The changed rules file is in force"
     return "\n".join((f"{head}{':' if changes else ', nothing in it is different.'}", *changes))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def cut(lines: Sequence[str], noun: str) -> list[str]:

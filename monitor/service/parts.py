@@ -53,12 +53,17 @@ class Parts:
 
         await self.writer(work)
 
-    async def note_rules_problem(self, problems: Sequence[str]) -> bool:
-        """Leaves word for `monitor status` of what is wrong with the file on disk; whether that is another word."""
-        text = "\n".join(problems)
+    async def note_rules_problem(self, problems: Sequence[str], words: str = "") -> bool:
+        """Leaves word for `monitor status` of what is wrong with the file on disk; whether that is another word.
+
+        If it is, the operator is told these words, before it is noted: a crash in between repeats, and loses nothing.
+        """
+        text, chat = "\n".join(problems), operator(self.bookfile.book.chats)
 
         def work(store: Store) -> bool:
             changed = store.meta(RULES_PROBLEM) != text
+            if changed and words:
+                store.post((notice(words, chat),), self.now())
             if changed:
                 store.set_meta(RULES_PROBLEM, text)
             return changed

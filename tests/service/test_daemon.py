@@ -105,7 +105,7 @@ def test_without_a_token_alerts_are_printed(world: World) -> None:
     world.more["TELEGRAM_BOT_TOKEN"] = ""
     world.feed("/a", rss(news(1)))
     with world.daemon() as daemon:
-        daemon.until("watching 1 feeds with 1 rules")
+        daemon.until("watching 1 feed with 1 rule")
         daemon.until("alerts are printed here, on standard output: TELEGRAM_BOT_TOKEN is not set")
         daemon.until(f"rules: {world.rules}, version")
         daemon.until(f"state: {world.state}")
@@ -220,6 +220,21 @@ def test_a_full_disk_is_survived(world: World) -> None:
         assert "Traceback" not in "".join(daemon.log)
     told = numbers(world)
     assert told == sorted(set(told)) and len(told) >= 2
+
+
+def test_rules_changed_while_the_disk_is_full_are_announced_later(world: World) -> None:
+    """What follows from a changed file waits for the state; the notice comes when it can be stored."""
+    world.feed("/a", rss(news(1)), every="1h")
+    with world.daemon() as daemon:
+        daemon.until("told to operator")
+        soft, hard = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (1, hard))
+        world.write(world.text().replace("title:", "titel:"))
+        daemon.until("watch waits: ")
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (soft, hard))
+        daemon.until("told to operator")
+        daemon.leave()
+    assert "titel" in world.api.sent_to(OPERATOR)[-1]
 
 
 def test_a_feed_added_while_it_runs_gets_its_own_baseline(world: World) -> None:

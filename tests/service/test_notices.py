@@ -32,7 +32,7 @@ def test_the_start_says_what_runs(address: str, telegram: bool, says: str) -> No
     """How many feeds and rules, where alerts go and what is missing if that is the console, which files."""
     book = load(RULES, variables={"TELEGRAM_CHAT_ID": address})
     feeds, alerts, rules, state = started(book, telegram=telegram, rules="/etc/rules.yaml", state="/var/state")
-    assert feeds == "watching 1 feeds (1 more are off) with 2 rules"
+    assert feeds == "watching 1 feed (1 more off) with 2 rules"
     assert alerts.startswith(says)
     assert rules.startswith(f"rules: /etc/rules.yaml, version {book.version}") and state == "state: /var/state"
 

@@ -84,11 +84,16 @@ async def test_a_baseline_is_told_once_even_by_the_next_run(world: World, clock:
 
 
 async def test_a_rules_problem_is_noted_once(quiet: World, clock: Clock) -> None:
-    """The note for `monitor status` changes when the problem does, and says whether it did."""
+    """The note for `monitor status` changes when the problem does, and says whether it did; then the operator hears."""
     async with assemble(quiet.settings(), now=clock) as parts:
-        changed = [await parts.note_rules_problem(lines) for lines in ((), ("a",), ("a",), ("a", "b"), ())]
+        rounds = ((), ("a",), ("a",), ("a", "b"), ())
+        changed = [
+            await parts.note_rules_problem(lines, f"wrong: {', '.join(lines)}" * bool(lines)) for lines in rounds
+        ]
         assert changed == [False, True, False, True, True]
         assert await parts.writer(lambda store: store.meta(RULES_PROBLEM)) == ""
+        await deliver_all(parts, clock)
+    assert [text.splitlines()[-1] for text in quiet.api.sent_to(OPERATOR)] == ["wrong: a", "wrong: a, b"]
 
 
 async def test_without_a_token_the_console_gets_everything(quiet: World, clock: Clock) -> None:
