@@ -143,9 +143,10 @@ def _body(item: Mapping[str, Any]) -> str:
     """The longest of what the item tells: its full content, when it has any, or its summary."""
     contents = item.get("content")
     told = [_text(content, "value") for content in contents if _is_text(content)] if isinstance(contents, list) else []
-    summary = _text(item, "summary")
-    texts = [plaintext(value) for value in dict.fromkeys((*told, summary, _text(item, "media_description"))) if value]
-    text = max(texts, key=len, default="")
+    text = ""
+    for value in sorted((*told, _text(item, "summary"), _text(item, "media_description")), key=len, reverse=True):
+        if len(value) > len(text):  # no text is longer than its markup
+            text = max(text, plaintext(value), key=len)
     footer = _FOOTER.search(text, max(0, len(text) - _FOOTER_LENGTH))
     return text[: footer.start()].rstrip() if footer else text
 

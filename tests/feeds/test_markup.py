@@ -109,6 +109,40 @@ def test_one_bad_character_does_not_cost_the_feed(written: str, read: str) -> No
     assert mended(rss(item("TITLE")).replace("TITLE", written)) == read
 
 
+@pytest.mark.parametrize(
+    "unread",
+    [
+        "<category>News</category>",
+        "<category domain='x'><![CDATA[a < b]]> and <![CDATA[c]]]]></category >\n",
+        "<category term='news'/><category/>",
+        "<comments>https://a.example/1#respond</comments><slash:comments>0</slash:comments>",
+        "<post-id xmlns='com-wordpress:feed-additions:1'>7</post-id>",
+    ],
+)
+def test_what_nobody_reads_is_not_parsed(unread: str) -> None:
+    """Categories and comment counts go before the XML parser sees them; what stands around them stays."""
+    spaces = "<rss xmlns:slash='http://purl.org/rss/1.0/modules/slash/'"
+    text = rss(item("one"), item("two")).replace("<rss", spaces).replace("</title>", f"</title>{unread}")
+    document, without = find(text), find(text.replace(unread, ""))
+    assert document is not None and without is not None
+    assert ET.tostring(ET.fromstring(mend(document))) == ET.tostring(ET.fromstring(mend(without)))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<![CDATA[<category>truce</category>]]>",
+        "<![CDATA[a ]] b]]><![CDATA[<comments>c</comments>]]>",
+        "&lt;category&gt;truce&lt;/category&gt;",
+    ],
+)
+def test_words_that_look_like_such_an_element_stay(shown: str) -> None:
+    """Inside CDATA a tag is text."""
+    text = rss(item("TITLE")).replace("TITLE", shown)
+    title = ET.fromstring(text).find(".//item/title")
+    assert title is not None and mended(text) == title.text
+
+
 def test_entities_are_never_expanded() -> None:
     """The prolog goes, and what it declared are words like any others: no bomb, no file."""
     bomb = "<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'><!ENTITY f SYSTEM 'file:///etc/passwd'>]>"
@@ -140,7 +174,11 @@ def test_a_tag_of_a_hundred_thousand_attributes_loses_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", "<![CDATA[", "<?", "&", "<author>", "<item>", "<!DOCTYPE [", "<rss ", "&#xD83D;"]
+    "piece",
+    [
+        *("<!--", "<![CDATA[", "<?", "&", "<author>", "<item>", "<!DOCTYPE [", "<rss ", "&#xD83D;"),
+        *("<category>", "<category><![CDATA["),
+    ],
 )
 def test_cost_grows_with_length_alone(piece: str) -> None:
     """Twenty times the hostile markup takes about twenty times as long."""

@@ -66,6 +66,8 @@ def test_the_longer_of_summary_and_content_is_the_text() -> None:
     assert entry(f"<description>teaser</description>{content}").text == "the whole story, told at length"
     assert entry(f"{content}<description>teaser</description>").text == "the whole story, told at length"
     assert entry(f"<description>{'a longer summary ' * 5}</description>{content}").text.startswith("a longer summary")
+    picture = f"<content:encoded><![CDATA[<img src='{'x' * 500}'>]]></content:encoded>"
+    assert entry(f"<description>teaser</description>{picture}").text == "teaser", "markup does not count"
 
 
 @pytest.mark.parametrize(
