@@ -160,7 +160,7 @@ class World:
             name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "MONITOR_"))
         } | self.environ()
         environ |= {"PYTHONPATH": str(Path(monitor.__file__).parents[1]), "PYTHONWARNINGS": "default"}
-        environ["PYTHONDONTWRITEBYTECODE"] = "1"  # a daemon that may write no file would leave halves of them in the tree
+        environ["PYTHONDONTWRITEBYTECODE"] = "1"  # no half-written files from a daemon without disk
         daemon = Daemon((sys.executable, "-m", "monitor", "run", *words), environ)
         try:
             yield daemon
