@@ -16,13 +16,14 @@ from monitor.cli.edit import with_feeds, without_feed
 from monitor.cli.options import Options, pass_options
 from monitor.cli.rulesfile import own_file, rewrite
 from monitor.cli.screen import HEAD, QUIET, Screen, count, line
-from monitor.cli.states import feed_states, state_of
+from monitor.cli.states import feed_states, seen, state_of
 from monitor.cli.trial import try_all
 from monitor.errors import BadSettings
 from monitor.feeds import opml
 from monitor.model import Feed
 from monitor.rules.compile import RuleBook
 from monitor.service.health import FeedHealth, feed_health
+from monitor.service.lock import holder
 
 _INTERVAL = re.compile(r"(\d+)([smhd])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -41,7 +42,8 @@ def list_feeds(options: Options, as_json: bool) -> None:
     book = options.book()
     now = datetime.now(UTC)
     states = feed_states(options)
-    found = [feed_health(feed, state_of(feed, states), now) for feed in book.feeds]
+    daemon = seen(holder(options.state))
+    found = [feed_health(feed, state_of(feed, states), now, daemon) for feed in book.feeds]
     screen = Screen()
     if as_json:
         screen.json([_record(item) for item in found])

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from monitor.cli.options import Options
 from monitor.model import Feed, FeedState
+from monitor.service.health import DaemonSeen
+from monitor.service.lock import Holder
 from monitor.store.store import Store
 from monitor.store.trouble import DATABASE, SEAL
 
@@ -29,6 +31,11 @@ def writing(options: Options) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def seen(daemon: Holder | None) -> DaemonSeen:
+    """The daemon as health judges it."""
+    return DaemonSeen(daemon is not None, daemon.since if daemon else None)
 
 
 def is_new(options: Options) -> bool:

@@ -12,8 +12,8 @@ import click
 
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import HEAD, QUIET, Screen, count, line, span, when
-from monitor.cli.states import is_new, reading, state_of
-from monitor.errors import BadRules
+from monitor.cli.states import is_new, reading, seen, state_of
+from monitor.errors import BadRules, DamagedState, StateBusy, StateUnwritable
 from monitor.model import ChatState, Feed, FeedState, Message, MessageState
 from monitor.service.health import FeedHealth, Health, Level, Outbox, health
 from monitor.service.lock import Holder, holder
@@ -32,6 +32,7 @@ class Facts:
     feeds: tuple[Feed, ...] = ()
     rules: str = ""  # version of the file on disk
     rules_problem: str = ""
+    state_problem: str = ""  # why nothing below could be read
     states: Mapping[str, FeedState] = field(default_factory=dict)
     chats: Sequence[ChatState] = ()
     outbox: Outbox = field(default_factory=Outbox)
@@ -43,12 +44,17 @@ class Facts:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @pass_options
 def status(options: Options, as_json: bool) -> int:
-    """Is everything well: daemon, rules, feeds, outbox. Exit code 1 when something needs a person."""
+    """Is everything well: daemon, rules, feeds, outbox. Exit code 1 when something needs a person.
+
+    A feed that fails is a warning, with its cause; more than a third of them failing is a problem.
+    """
     now = datetime.now(UTC)
     facts = _facts(options)
     states = {feed.url: state_of(feed, facts.states) for feed in facts.feeds}
-    running = facts.daemon is not None
-    found = health(facts.feeds, states, facts.chats, facts.outbox, facts.rules_problem, now, running=running)
+    found = health(
+        facts.feeds, states, facts.chats, facts.outbox, seen(facts.daemon), now,
+        rules_problem=facts.rules_problem, state_problem=facts.state_problem,
+    )  # fmt: skip
     screen = Screen()
     if as_json:
         screen.json(_report(facts, found, now))
@@ -58,35 +64,47 @@ def status(options: Options, as_json: bool) -> int:
 
 
 def _facts(options: Options) -> Facts:
-    """A broken rules file is a fact like any other; then the feeds are those that were polled last."""
-    facts = Facts(holder(options.state))
-    if not is_new(options):
-        with reading(options) as store:
-            waits = store.outbox()
-            facts = replace(
-                facts,
-                states=store.feed_states(),
-                chats=tuple(store.chats().values()),
-                outbox=Outbox(waits.waiting, waits.oldest, waits.counts.get(MessageState.PARKED, 0), waits.uncertain),
-                stuck=store.messages(*STUCK, limit=20),
-                polled=store.feeds(),
-                rules_problem=store.meta(RULES_PROBLEM) if facts.daemon else "",
-            )
+    """Broken rules, or a broken state, are facts like others; the feeds are then those polled last, or none."""
+    facts = _stored(options, Facts(holder(options.state)))
     try:
         book = options.book()
     except BadRules as error:
         feeds = tuple(Feed(state.name, state.url) for state in facts.states.values())
         return replace(facts, feeds=feeds, rules_problem=str(error))
-    return replace(facts, feeds=book.feeds, rules=book.version)
+    return replace(facts, feeds=() if facts.state_problem else book.feeds, rules=book.version)
+
+
+def _stored(options: Options, facts: Facts) -> Facts:
+    """The facts with what the state holds."""
+    if is_new(options):
+        return facts
+    try:
+        with reading(options) as store:
+            waits, parked = store.outbox(), store.messages(MessageState.PARKED, limit=1)
+            number, last = waits.counts.get(MessageState.PARKED, 0), parked[0].created if parked else None
+            return replace(
+                facts,
+                states=store.feed_states(),
+                chats=tuple(store.chats().values()),
+                outbox=Outbox(waits.waiting, waits.oldest, number, waits.uncertain, last),
+                stuck=store.messages(*STUCK, limit=20),
+                polled=store.feeds(),
+                rules_problem=store.meta(RULES_PROBLEM) if facts.daemon else "",
+            )
+    except (DamagedState, StateBusy, StateUnwritable) as error:
+        return replace(facts, state_problem=str(error))
 
 
 def _say(screen: Screen, facts: Facts, found: Health, now: datetime) -> None:
     verdict = "well" if found.well else count(len(found.problems), "problem")
-    screen.say(f"Libya Monitor: {verdict}", style=HEAD)
+    warnings = f", {count(len(found.warnings), 'warning')}" if found.warnings else ""
+    screen.say(f"Libya Monitor: {verdict}{warnings}", style=HEAD)
     for problem in found.problems:
         screen.say(f"- {line(problem)}", indent=2)
     screen.say(f"daemon    {facts.daemon or 'not running'}")
     screen.say(f"rules     {_rules(facts)}")
+    if facts.state_problem:
+        return
     screen.say(f"feeds     {_feeds(found)}; last poll {_last_poll(facts, now)}")
     screen.say(f"baseline  {_baseline(facts)}")
     screen.say(f"outbox    {_outbox(facts.outbox, now)}")
@@ -101,6 +119,8 @@ def _say(screen: Screen, facts: Facts, found: Health, now: datetime) -> None:
 
 
 def _rules(facts: Facts) -> str:
+    if facts.rules_problem and facts.rules:
+        return f"version {facts.rules} on disk does not pass its own tests"
     if facts.rules_problem:
         return "the file on disk is refused" + (", the version before it is in force" if facts.daemon else "")
     return f"version {facts.rules}"
@@ -140,9 +160,11 @@ def _report(facts: Facts, found: Health, now: datetime) -> dict[str, Any]:
     return {
         "well": found.well,
         "problems": found.problems,
+        "warnings": found.warnings,
         "at": now,
         "daemon": {"pid": daemon.pid, "since": daemon.since} if daemon else None,
         "rules": {"version": facts.rules, "problem": facts.rules_problem},
+        "state": {"problem": facts.state_problem},
         "feeds": [_feed_record(item) for item in found.feeds],
         "outbox": {
             "waiting": facts.outbox.waiting,

@@ -109,7 +109,7 @@ def test_status_before_the_first_run(desk: Desk) -> None:
 
 
 def test_status_names_feeds_that_fail_and_why(desk: Desk) -> None:
-    """A feed that failed often enough is a problem; its cause is shown, made harmless."""
+    """A feed that failed often enough is a warning; its cause is shown, made harmless."""
     now = datetime.now(UTC)
     url = "http://127.0.0.1:9/sirte.xml"
     failed = FeedState(url, "Sirte Bulletin", last_poll=now, next_poll=now, failures=4.0, cause="HTTP 404 \x1b[31m")
@@ -117,6 +117,7 @@ def test_status_names_feeds_that_fail_and_why(desk: Desk) -> None:
     store.commit(Outcome(failed, now))
     store.close()
     text = desk("status").stdout
+    assert ": 2 problems, 1 warning\n" in text, "no daemon, and all enabled feeds fail"
     assert "Sirte Bulletin: HTTP 404" in text
     assert "Feeds in trouble" in text
     assert "\x1b" not in text
@@ -132,13 +133,16 @@ def test_status_survives_a_broken_rules_file(desk: Desk) -> None:
 
 
 def test_a_damaged_database_is_one_clear_line(desk: Desk) -> None:
-    """Exit code 2, never a traceback, and the file is not touched."""
+    """Exit code 2, never a traceback, and the file is not touched; `status` counts it among the problems."""
     desk.state.mkdir()
     (desk.state / "monitor.db").write_bytes(b"not a database, " * 300)
-    for words in (("status",), ("why", "1"), ("search", "x"), ("feeds", "list")):
+    for words in (("why", "1"), ("search", "x"), ("feeds", "list")):
         result = desk(*words)
         assert result.exit_code == 2, words
         assert len(result.stderr.splitlines()) == 1
+    status = desk("status")
+    assert status.exit_code == 1 and "- the state cannot be read: " in status.stdout
+    assert not json.loads(desk("status", "--json").stdout)["well"]
     assert (desk.state / "monitor.db").read_bytes() == b"not a database, " * 300
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.model import ChatState, Feed, FeedState
-from monitor.service.health import Health, Outbox, ago, feed_health, health
+from monitor.service.health import DaemonSeen, Health, Outbox, ago, feed_health, health
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 FEED = Feed("One", "http://one.example/feed")
@@ -31,37 +31,101 @@ GOOD = FeedState(FEED.url, last_poll=NOW - FIVE, last_good=NOW - FIVE, next_poll
 )
 def test_each_feed_has_a_level_and_words(feed: Feed, state: FeedState, level: str, says: str) -> None:
     """A feed is good, new, troubled, failing, late or off, and says why."""
-    found = feed_health(feed, state, NOW)
+    found = feed_health(feed, state, NOW, DaemonSeen())
     assert found.level == level
     assert says in found.words
 
 
-def look(**facts: object) -> Health:
-    """The health of one good feed, with these facts instead of the usual ones."""
-    usual: dict[str, object] = {"chats": (), "outbox": Outbox(), "rules_problem": "", "running": True}
-    return health([FEED], {FEED.url: GOOD}, now=NOW, **(usual | facts))  # type: ignore[arg-type]
+def look(*states: FeedState, **facts: object) -> Health:
+    """The health of feeds in these states, of one good feed without any, with these facts instead of the usual ones."""
+    usual: dict[str, object] = {"chats": (), "outbox": Outbox(), "daemon": DaemonSeen(since=NOW - timedelta(days=9))}
+    named = {f"http://{number}.example/": state for number, state in enumerate(states or (GOOD,))}
+    feeds = [Feed(f"F{number}", url) for number, url in enumerate(named)]
+    return health(feeds, named, now=NOW, **(usual | facts))  # type: ignore[arg-type]
 
 
 def test_all_well_is_no_problem() -> None:
     """Nothing wrong, nothing said."""
-    assert look().well
+    assert look().well and not look().warnings
 
 
 @pytest.mark.parametrize(
     ("facts", "says"),
     [
-        ({"running": False}, "no daemon runs"),
+        ({"daemon": DaemonSeen(running=False)}, "no daemon runs"),
         ({"rules_problem": "rules.yaml:3:1: error\nrules.yaml:9:1: error"}, "rules.yaml:3:1: error (and 1 more)"),
+        ({"state_problem": "the database is damaged"}, "the state cannot be read: the database is damaged"),
         ({"chats": [ChatState("desk", parked="bot was blocked")]}, "chat desk is closed to the bot: bot was blocked"),
-        ({"outbox": Outbox(4, NOW - timedelta(hours=1))}, "4 messages wait to be told, the oldest for 1 h"),
-        ({"outbox": Outbox(parked=2)}, "2 messages were refused"),
+        ({"outbox": Outbox(4, NOW - timedelta(minutes=16))}, "4 messages wait to be told, the oldest for 16 min"),
+        ({"outbox": Outbox(parked=2, parked_at=NOW - timedelta(hours=5))}, "2 messages were refused by Telegram"),
     ],
-)
+)  # fmt: skip
 def test_what_needs_a_person_is_a_problem(facts: dict[str, object], says: str) -> None:
     """Each trouble that does not mend itself is one line."""
     found = look(**facts)
     assert not found.well
     assert says in found.problems[0]
+
+
+def failing(cause: str = "HTTP 404", good: timedelta = FIVE) -> FeedState:
+    """A feed that failed often enough."""
+    return replace(GOOD, cause=cause, failures=4.0, last_good=NOW - good)
+
+
+def test_a_failing_feed_is_a_warning() -> None:
+    """With its cause, and as long as no more than a third of the enabled feeds fail: 23 of 70, not 24."""
+    found = look(failing("HTTP 403"), *[GOOD] * 69)
+    assert found.well
+    assert found.warnings == ("F0: HTTP 403; last good poll 5 min ago",)
+    assert look(*[failing()] * 23, *[GOOD] * 47).well
+    many = look(*[failing()] * 24, *[GOOD] * 46)
+    assert many.problems == ("24 of 70 feeds fail",) and len(many.warnings) == 24
+
+
+def test_feeds_that_are_off_do_not_count() -> None:
+    """Neither as failing nor as well."""
+    feeds = [FEED, *(replace(FEED, url=f"http://{n}.example/", enabled=False) for n in range(9))]
+    states = dict.fromkeys([feed.url for feed in feeds], failing())
+    assert health(feeds, states, (), Outbox(), DaemonSeen(), NOW).problems == ("1 of 1 feeds fail",)
+    assert health(feeds[1:], states, (), Outbox(), DaemonSeen(), NOW).well
+
+
+TROUBLED = replace(GOOD, cause="timeout", failures=0.5)
+
+
+def test_hours_without_a_good_poll_are_a_problem() -> None:
+    """Of any feed, while a daemon runs and had the time: the network is down, or the daemon hangs."""
+    three_hours = timedelta(hours=3)
+    state = replace(TROUBLED, last_good=NOW - three_hours)
+    assert look(state, state).problems == ("nothing was polled well for 3 h",)
+    assert look(state, replace(TROUBLED, last_good=NOW - FIVE)).well, "one good poll of any feed will do"
+    assert look(state, state, daemon=DaemonSeen(since=NOW - FIVE)).well, "it has only just started"
+    never = replace(TROUBLED, last_good=None)
+    assert look(never, daemon=DaemonSeen(since=NOW - three_hours)).problems == ("nothing was polled well for 3 h",)
+    assert look(never, daemon=DaemonSeen(since=None)).well, "nobody knows how long it had"
+    assert look(state, daemon=DaemonSeen(running=False)).problems == ("no daemon runs on this state folder",)
+
+
+def test_feeds_that_are_asked_seldom_are_no_silence() -> None:
+    """Twice a day and fine each time is well; a schedule that nobody keeps is not."""
+    seldom = replace(GOOD, last_poll=NOW - timedelta(hours=5), last_good=NOW - timedelta(hours=5))
+    assert look(seldom, replace(failing(good=timedelta(hours=6))), seldom).well
+    late = replace(seldom, next_poll=NOW - timedelta(hours=3))
+    assert look(seldom, late).problems == ("nothing was polled well for 5 h",)
+
+
+def test_a_daemon_that_just_started_is_not_late() -> None:
+    """What became due while nobody ran is late only when the daemon does not come round to it."""
+    overdue = replace(GOOD, next_poll=NOW - timedelta(hours=9))
+    assert not look(overdue, daemon=DaemonSeen(since=NOW - FIVE)).warnings
+    found = look(overdue, daemon=DaemonSeen(since=NOW - 3 * FIVE))
+    assert found.well and found.warnings == ("F0: should have been polled 9 h ago",)
+
+
+def test_a_refused_message_is_no_problem_for_ever() -> None:
+    """Nobody can undo it: after a week it is a warning."""
+    found = look(outbox=Outbox(parked=1, parked_at=NOW - timedelta(days=8)))
+    assert found.well and found.warnings == ("1 message was refused by Telegram for good, the last 8 days ago",)
 
 
 def test_short_waits_are_no_problem() -> None:
