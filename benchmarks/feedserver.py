@@ -8,10 +8,10 @@ The feeds are what WordPress makes of a newsroom, as most Libyan outlets have it
 for each item, addresses with percent-encoded slugs, a description of 450 characters that ends with "The post … appeared
 first on …", and in two feeds of three also the whole article, about 2.5 kB of HTML with paragraphs, links and an image.
 
-A feed keeps to one language; languages stand in the corpus's proportion. One item in ten is made from the corpus's
-positives, the others from its negatives and hard negatives alike (mutated, so that no two items say the same). Since
-most of those are *hard* negatives, nearly every item speaks of a truce or of fighters somewhere: more work for the
-rules than a newsroom's day has in store.
+A feed keeps to one language; languages stand in the corpus's proportion. One item in ten begins with one of the
+corpus's positives, the others with one of its negatives and hard negatives alike; plain negatives fill it up, and lend
+the words by which it is mutated, so that no two items say the same. Most of the others are *hard* negatives: nearly
+every item speaks of a truce or of fighters somewhere, and one in five matches a rule. A newsroom's day is easier.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ class Writers:
         self.lang = lang
         self.positive = [item for item in ours if item["kind"] == "positive"]
         self.other = [item for item in ours if item["kind"] != "positive"]
-        self.words = [word for item in self.other for word in item["text"].split()]
+        self.plain = [item for item in ours if item["kind"] == "negative"]
+        self.words = [word for item in self.plain for word in item["text"].split()]
 
     def item(self, dice: random.Random) -> Text:
-        """One item: texts of one kind, one after the other, with words replaced by words of the negatives."""
-        pool = self.positive if dice.random() < POSITIVE else self.other
-        first = dice.choice(pool)
+        """One item: a text of the corpus, filled up with plain negatives, some words replaced."""
+        first = dice.choice(self.positive if dice.random() < POSITIVE else self.other)
         parts = [first["text"]]
         while sum(len(part.encode()) for part in parts) < CONTENT:
-            parts.append(dice.choice(pool)["text"])
+            parts.append(dice.choice(self.plain)["text"])
         text = mutate("\n".join(parts), self.words, dice)
         return Text(self.lang, mutate(first["title"], self.words, dice), text)
 
