@@ -237,4 +237,5 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
 
 def _shown(url: httpx.URL) -> str:
     """The URL without the password and the fragment: it is stored, joined with links, and printed."""
-    return str(url.copy_with(userinfo=b"", fragment=None))
+    text = str(url)
+    return str(url.copy_with(userinfo=b"", fragment=None)) if "@" in text or "#" in text else text

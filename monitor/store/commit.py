@@ -60,6 +60,12 @@ def write(records: Records, outcome: Outcome, feeds: dict[str, int]) -> None:
         feeds[outcome.state.url] = write_state(records, outcome.state)
         if outcome.state.baseline_at == outcome.at:
             note_baseline(records, feeds[outcome.state.url])
+    if outcome.judged:
+        _write_judged(records, outcome, feeds)
+    post(records, outcome.drafts, stamp(outcome.at))
+
+
+def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int]) -> None:
     batch = _Batch(
         stamp(outcome.at),
         outcome.rules_version,
@@ -71,7 +77,6 @@ def write(records: Records, outcome: Outcome, feeds: dict[str, int]) -> None:
     _store(records, batch)
     for number, judged in zip(batch.numbers, outcome.judged, strict=True):
         post(records, judged.drafts, batch.at, number)
-    post(records, outcome.drafts, batch.at)
 
 
 def _feed_number(records: Records, article: Article, feeds: dict[str, int]) -> int:
