@@ -193,7 +193,9 @@ class Cycle:
             return None
 
     async def _poll(self, feed: Feed) -> Outcome:
-        state = self._states.get(feed.url) or await self._writer(lambda store: store.feed_state(feed))
+        state = self._states.get(feed.url)
+        if state is None:
+            state = await self._writer(lambda store: store.feed_state(feed))
         result = await self._source.feed(feed, state)
         parsed = await self._parser.parse(result) if isinstance(result, Fetched) else None
         if not isinstance(parsed, ParsedFeed):
