@@ -34,7 +34,8 @@ _REFERENCE = re.compile(r"&(?:#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));|([A-Za-z][
 _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-_LONG_TAG = re.compile(r"<([A-Za-z][\w:.-]*)[^<>]{20000,}(?=>)")
+_LONG = 20_000
+_LONG_TAG = re.compile(rf"<([A-Za-z][\w:.-]*)[^<>]{{{_LONG},}}(?=>)")
 # feedparser looks for an e-mail address in these in a way that takes the square of their length.
 _AUTHOR = re.compile(
     r"<((?:[\w-]+:)?(?:author|creator|managingeditor|webmaster|publisher|owner))\b[^<>]*>", re.IGNORECASE
@@ -80,12 +81,14 @@ def mend(document: Document) -> bytes:
     """The document as UTF-8 that an XML parser takes, as far as references and characters decide that."""
     text = _UNREAD.sub(lambda found: "" if found[1] else found[0], document.text)
     text = _NOT_XML.sub("", join_surrogates(text))
-    text = _cut_authors(_LONG_TAG.sub(r"<\1", text))
+    if max(map(len, text.split(">"))) > _LONG:  # looking for tags that long takes longer than finding that none can be
+        text = _LONG_TAG.sub(r"<\1", text)
+    text = _cut_authors(text)
     if "&" in text:
         parts = _CDATA.split(text)
         parts[::2] = [_REFERENCE.sub(_legal, part) if "&" in part else part for part in parts[::2]]
         text = "".join(parts)
-    missing = "</rss>" if document.root == "rss" and not text.rstrip().lower().endswith("</rss>") else ""
+    missing = "</rss>" if document.root == "rss" and text.rstrip()[-6:].lower() != "</rss>" else ""
     return b'<?xml version="1.0" encoding="utf-8"?>' + (text + missing).encode()
 
 
