@@ -162,18 +162,16 @@ def _actor(id: str, actor: ActorSection) -> Actor:
 
 
 def _shown(actor: ActorSection) -> dict[str, str]:
-    """The name to show in each language: the first that is a name as it stands, without the signs of terms.
+    """The name to show in each language: the first in its list, where that is a name as it stands and no pattern.
 
     In English `name` itself, where it is in Latin letters: the first of the English spellings may be a surname alone.
     """
-    plain = {language: next((name for name in names if _is_plain(name)), "") for language, names in actor.names.items()}
-    shown = {language: name for language, name in plain.items() if name}
+    first = {
+        language: names[0].removeprefix("case:").removeprefix("=") for language, names in actor.names.items() if names
+    }
+    shown = {language: name for language, name in first.items() if not (set("*<~=") & set(name) or name[0].islower())}
     latin = all(letter < "\u0250" for letter in actor.name if letter.isalpha())
     return {**shown, "en": actor.name} if latin else shown
-
-
-def _is_plain(name: str) -> bool:
-    return not (name.startswith("case:") or set("*<~=") & set(name))
 
 
 def _rule(id: str, rule: RuleSection, first_chat: str) -> Rule:
