@@ -16,6 +16,7 @@ CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
 LIST = 2  # joining words between two places of one enumeration
+NEAR = 40  # words beyond which commas no longer matter
 SUFFIX = 2  # letters of what may stand between a place and the hit it touches: "Libya's", "Libya'da"
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
@@ -35,7 +36,9 @@ class Ties:
         """How far a sign is from the hit, in words; commas, actors and subjects count as more."""
         if sign.last >= self._hit.first and sign.first <= self._hit.last:
             return 0
-        distance = len(self._between(sign)) + CLAUSE * len(_CLAUSE.findall(self._gap(sign)))
+        distance = len(self._between(sign))
+        if distance <= NEAR:
+            distance += CLAUSE * len(_CLAUSE.findall(self._gap(sign)))
         before = sign.last < self._hit.first
         return distance + (ACTOR if sign.actor else 0) + (SUBJECT if before and not self._touches(sign) else 0)
 

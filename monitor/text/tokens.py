@@ -44,6 +44,7 @@ _WORD = re.compile(
     )
 )
 _STOP = re.compile(r"[\n!?؟;؛。…‼⁉.](?:(?<!\.)|(?=[\s.\"'”’»)\]،,]|$))")  # a full stop only at the end of a word
+LONGEST = 250  # words of a sentence; a text without stops is cut there, or what compares within one would take for ever
 _ABBREVIATION = frozenset(
     (
         "mr mrs ms dr gen lt col maj capt sgt st sen rep gov pres prof no vs etc inc jr sr art mm mme mlle sig dott avv"
@@ -95,7 +96,12 @@ class Tokens:
         for place, first in enumerate(self._firsts[1:-1]):
             if starts[-1] < first < len(self.words) and not self._abbreviates(place):
                 starts.append(first)
-        return starts
+        ends = [*starts[1:], len(self.words)]
+        return [
+            cut
+            for first, end in zip(starts, ends, strict=True)
+            for cut in (first, *range(first + LONGEST, end, LONGEST))
+        ]
 
     def _abbreviates(self, place: int) -> bool:
         """True when the stop after a stretch is a full stop that ends no sentence: after an initial, a title, "г.",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.tokens import Tokens
+from monitor.text.tokens import LONGEST, Tokens
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_spans_slice_back_to_the_words(text: str) -> None:
     assert spans == sorted(spans)
 
 
-@given(st.text(st.sampled_from("ab. \n!?A\"ليب؟")))
+@given(st.text(st.sampled_from('ab. \n!?A"ليب؟')))
 def test_sentences_divide_the_words(text: str) -> None:
     """Every word lies in exactly one sentence, and sentences follow one another."""
     tokens = Tokens(text)
@@ -78,3 +78,11 @@ def test_a_long_run_of_marks_costs_linear_time() -> None:
     """A text made of one letter and a hundred thousand invisible ones is read like any other."""
     assert len(Tokens("ل" + "\u200f" * 100_000 + "ا").words) == 1
     assert Tokens("ل" + "\u200f" * 100_000).words == ["ل"]
+
+
+def test_a_text_without_stops_is_cut() -> None:
+    """No sentence has more words than a bound, so that comparing within one costs a bounded time."""
+    tokens = Tokens("كلمة " * 10_000)
+    lengths = [len(tokens.sentence_words(number)) for number in range(len(tokens.starts))]
+    assert max(lengths) <= LONGEST
+    assert sum(lengths) == 10_000
