@@ -310,7 +310,7 @@ class Outcome:
 
 
 class MessageState(StrEnum):
-    """A message only moves forward: pending -> sending -> sent | uncertain | parked; uncertain is sent once more."""
+    """A message only moves forward: pending -> sending -> sent | uncertain | parked; uncertain is sent again."""
 
     PENDING = "pending"
     SENDING = "sending"

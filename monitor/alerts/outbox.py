@@ -2,8 +2,8 @@
 
     pending -> sending -> sent                Telegram took it
                        -> pending             it did not arrive: again at `due`
-                       -> uncertain, due      it left and the answer was lost: again once, marked as a possible repeat
-                       -> uncertain, not due  and that answer was lost too: sent twice, never confirmed, left at that
+                       -> uncertain, due      it left and the answer was lost: again, marked as a possible repeat
+                       -> uncertain, not due  and so was every answer since, for half an hour: left at that, and told
                        -> parked              refused with and without markup; the reason stays with it
 
 Sent, parked and uncertain-not-due are final. Order within a chat is kept: a message that has to wait makes its chat
@@ -22,6 +22,7 @@ from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Rejec
 # Telegram's guidance: about one message a second in a chat, twenty a minute in a group. A little slower than that.
 PRIVATE_PACE, GROUP_PACE = 1.05, 3.1
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds between attempts, doubling
+DOUBTS = 12  # attempts without an answer, half an hour with their waits, until a message is left at that
 TRIES = 3  # refusals by a chat before it is parked
 TRY_AGAIN = 60.0  # seconds between those
 PARKED_FOR = 6 * 3600.0  # then one look every six hours: a bot that was let in again is noticed
@@ -113,10 +114,12 @@ def _later(message: Message, chat: ChatState, reason: str, now: datetime, wait: 
 
 
 def _doubted(message: Message, chat: ChatState, reason: str, now: datetime) -> tuple[Message, ChatState]:
-    if message.repeat:
-        given_up = f"sent twice, never confirmed: {reason}"
+    """A server in trouble may refuse for a while what it answers otherwise: once more would lose the alert."""
+    if message.attempts >= DOUBTS:
+        given_up = f"sent {message.attempts} times, never confirmed: {reason}"
         return replace(message, state=MessageState.UNCERTAIN, due=None, reason=given_up), chat
-    return _later(replace(message, repeat=True), chat, reason, now, FIRST_WAIT)
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (message.attempts - 1))
+    return _later(replace(message, repeat=True), chat, reason, now, wait)
 
 
 def _malformed(message: Message, reason: str, now: datetime) -> Message:
