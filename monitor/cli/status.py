@@ -82,11 +82,13 @@ def _stored(options: Options, facts: Facts) -> Facts:
         with reading(options) as store:
             waits, parked = store.outbox(), store.messages(MessageState.PARKED, limit=1)
             number, last = waits.counts.get(MessageState.PARKED, 0), parked[0].created if parked else None
+            doubtful = store.messages(MessageState.UNCERTAIN, limit=100)
+            given_up = max((message.created for message in doubtful if message.due is None), default=None)
             return replace(
                 facts,
                 states=store.feed_states(),
                 chats=tuple(store.chats().values()),
-                outbox=Outbox(waits.waiting, waits.oldest, number, waits.uncertain, last),
+                outbox=Outbox(waits.waiting, waits.oldest, number, waits.uncertain, last, given_up),
                 stuck=store.messages(*STUCK, limit=20),
                 polled=store.feeds(),
                 rules_problem=store.meta(RULES_PROBLEM) if facts.daemon else "",

@@ -72,6 +72,9 @@ def _compose(source: str, file: str) -> tuple[Node | None, list[Problem]]:
         what = " ".join(str(part).strip() for part in (error.context, error.problem) if part)
         fix = "Look at the indentation, colons and quotes of this line and of the one before."
         return None, [Problem(file, line, column, "yaml-syntax", f"This is not YAML: {what}.", fix)]
+    except RecursionError:
+        message = "The file is nested far too deeply."
+        return None, [Problem(file, 1, 1, "too-large", message, "Look for unclosed brackets.")]
     except YAMLError as error:
         place = source[: max(getattr(error, "position", 0) or 0, 0)]
         message = f"This is not YAML: {str(error).splitlines()[0]}."

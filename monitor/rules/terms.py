@@ -61,6 +61,8 @@ _SIGNS = re.compile(r"<\d+>|~\d+|[*=]")
 
 def parse_term(text: str) -> Term:
     """Read a term. Raises BadTerm for one that is empty, malformed, or can match nothing."""
+    if "،" in text:
+        raise BadTerm(f"{text!r} holds an Arabic comma.", "Between terms write the Latin comma: [هدنة, تهدئة].")
     body = text.removeprefix("case:")
     spelling: Spelling = "bare" if body != text else "fold"
     units: list[Unit] = []

@@ -48,7 +48,8 @@ class FeedHealth:
 class Outbox:
     """What waits to be told: how many messages, and when the oldest was written; how many may have been told twice.
 
-    `parked` were refused for good, the newest of them written at `parked_at`.
+    `parked` were refused for good, the newest of them written at `parked_at`. `given_up_at`: when the newest was
+    written of those that were sent again and again and never confirmed.
     """
 
     waiting: int = 0
@@ -56,6 +57,7 @@ class Outbox:
     parked: int = 0
     uncertain: int = 0
     parked_at: datetime | None = None
+    given_up_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _outbox_problems(chats: Iterable[ChatState], outbox: Outbox, now: datetime) 
         problems.append(f"{_messages(outbox.waiting, 'wait')} to be told, the oldest for {ago(now - outbox.oldest)}")
     if outbox.parked and not _long_ago(outbox, now):
         problems.append(_refused(outbox, now))
+    if outbox.given_up_at and now - outbox.given_up_at <= REMEMBERED:
+        problems.append(f"a message of {ago(now - outbox.given_up_at)} ago was never confirmed and is given up")
     return problems
 
 

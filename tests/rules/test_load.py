@@ -128,6 +128,11 @@ def test_an_alias_bomb_is_refused() -> None:
     assert "too-large" in {problem.code for problem in problems(text)}
 
 
+def test_endless_nesting_is_refused() -> None:
+    """Brackets without end are a problem of the file, not of the program."""
+    assert {problem.code for problem in problems("feeds: " + "{a: " * 3000)} == {"too-large"}
+
+
 def test_a_recursive_alias_is_refused() -> None:
     """A list that contains itself ends in a problem, not in a loop."""
     assert "too-large" in {problem.code for problem in problems("rules: &a [*a]")}

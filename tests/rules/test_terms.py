@@ -32,7 +32,7 @@ def test_signs() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "   ", "*", "ab*", "<5> x", "x <5>", "x <0> y", "x <99> y", "x <n> y", "x ~ y", "a b ~3 c", "a <2> b ~3 c",
-     "مر*تزق", "x=y", "…", "x <5", "x <2> <3> y", "truce ~3 truce", "sign. truce"],
+     "مر*تزق", "x=y", "…", "x <5", "x <2> <3> y", "truce ~3 truce", "sign. truce", "هدنة، تهدئة"],
 )  # fmt: skip
 def test_terms_that_cannot_be_meant_are_refused_with_a_fix(text: str) -> None:
     """A term that is malformed, or that no text could match, is an error that says what to write."""

@@ -57,6 +57,7 @@ def test_all_well_is_no_problem() -> None:
         ({"state_problem": "the database is damaged"}, "the state cannot be read: the database is damaged"),
         ({"chats": [ChatState("desk", parked="bot was blocked")]}, "chat desk is closed to the bot: bot was blocked"),
         ({"outbox": Outbox(4, NOW - timedelta(minutes=16))}, "4 messages wait to be told, the oldest for 16 min"),
+        ({"outbox": Outbox(given_up_at=NOW - timedelta(hours=5))}, "never confirmed"),
         ({"outbox": Outbox(parked=2, parked_at=NOW - timedelta(hours=5))}, "2 messages were refused by Telegram"),
     ],
 )  # fmt: skip
