@@ -7,7 +7,7 @@ the same server, in the same run. Each contestant has a process of its own. CPU 
 without the server's. "feedparser alone" parses the same bodies, one after the other, as its defaults have it, and does
 nothing else; it runs before and after the others, since the machine may have become faster or slower meanwhile. Loop
 lag is how late a 10 ms timer of our event loop fires. Memory is the sum over the process and its children, sampled
-twenty times a second. What the feeds look like, `benchmarks.feedserver` says.
+five times a second. What the feeds look like, `benchmarks.feedserver` says.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 TICKS = os.sysconf("SC_CLK_TCK")
-EVERY = 0.05  # seconds between two looks at the memory
+EVERY = 0.2  # seconds between two looks at the memory
 
 
 def family(pid: int) -> Iterator[int]:
