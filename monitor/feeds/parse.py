@@ -98,6 +98,7 @@ def _read(text: str) -> ParsedFeed | ParseFailed:
 
 
 def _read_xml(xml: bytes, items: int) -> ParsedFeed | ParseFailed:
+    xml, aside = markup.set_aside(xml)
     try:
         result = feedparser.parse(
             io.BytesIO(xml),  # never a str: feedparser would open the file or URL it names
@@ -111,17 +112,17 @@ def _read_xml(xml: bytes, items: int) -> ParsedFeed | ParseFailed:
         reason = one_line(str(result.get("bozo_exception", "no item can be read")))[:100]
         return ParseFailed(f"not well-formed XML: {reason}")
     lang = result.feed.get("language") or ""
-    entries = tuple(_entry(entry, lang) for entry in result.entries)
+    entries = tuple(_entry(entry, lang, aside) for entry in result.entries)
     return ParsedFeed(one_line(_text(result.feed, "title")), entries, lang, _ttl(result.feed))
 
 
-def _entry(item: dict[str, Any], lang: str) -> Entry:
+def _entry(item: dict[str, Any], lang: str, aside: Mapping[str, str]) -> Entry:
     source = item.get("source")
     outlet = one_line(_text(source, "title")) if isinstance(source, dict) else ""
     title = one_line(_text(item, "title"))
     if outlet and title.endswith(f" - {outlet}"):  # Google News signs titles with the outlet
         title = title.removesuffix(f" - {outlet}").rstrip()
-    text = _body(item)
+    text = _body(item, aside)
     if outlet and text.startswith(title) and text[len(title) :].strip() in ("", outlet):
         text = ""  # Google News again: its summary is the title and the outlet
     updated = _date(item, "updated")
@@ -139,12 +140,13 @@ def _entry(item: dict[str, Any], lang: str) -> Entry:
     )
 
 
-def _body(item: Mapping[str, Any]) -> str:
+def _body(item: Mapping[str, Any], aside: Mapping[str, str]) -> str:
     """The longest of what the item tells: its full content, when it has any, or its summary."""
     contents = item.get("content")
     told = [_text(content, "value") for content in contents if _is_text(content)] if isinstance(contents, list) else []
+    told += _text(item, "summary"), _text(item, "media_description")
     text = ""
-    for value in sorted((*told, _text(item, "summary"), _text(item, "media_description")), key=len, reverse=True):
+    for value in sorted((aside.get(value, value) for value in told), key=len, reverse=True):
         if len(value) > len(text):  # no text is longer than its markup
             text = max(text, plaintext(value), key=len)
     footer = _FOOTER.search(text, max(0, len(text) - _FOOTER_LENGTH))

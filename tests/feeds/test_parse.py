@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from monitor.feeds.parse import ITEMS_MAX, Parser, parse
 from monitor.feeds.workers import Workers
@@ -68,6 +71,19 @@ def test_the_longer_of_summary_and_content_is_the_text() -> None:
     assert entry(f"<description>{'a longer summary ' * 5}</description>{content}").text.startswith("a longer summary")
     picture = f"<content:encoded><![CDATA[<img src='{'x' * 500}'>]]></content:encoded>"
     assert entry(f"<description>teaser</description>{picture}").text == "teaser", "markup does not count"
+
+
+@given(st.text(alphabet="ab<>&;/p \n\"'=éÃ©â\x80\x99«»]هدنة\ue0000", max_size=60))
+@example("\x93quoted\x94")
+@example("&lt;p&gt;")
+def test_cdata_and_references_are_two_ways_to_write_one_text(text: str) -> None:
+    """However long, and whatever stands in it."""
+    for written in (text, f"{text} {'word ' * 40}"):
+        cdata = f"<![CDATA[{written.replace(']]>', '')}]]>"
+        escaped = escape(written.replace("]]>", ""))
+        for element in ("description", "content:encoded"):
+            one, other = (entry(f"<title>t</title><{element}>{said}</{element}>") for said in (cdata, escaped))
+            assert one == other
 
 
 @pytest.mark.parametrize(
