@@ -43,7 +43,7 @@ feeds: []
 places:
   libya: {name: Libya, strong: {en: [Libya]}}
 actors:
-  haftar: {name: Khalifa Haftar, kind: person, names: {en: [Haftar], ar: ["=حفتر", خليفة حفتر]}}
+  haftar: {name: Khalifa Haftar, kind: person, names: {en: [Haftar], ar: [خليفة حفتر, "=حفتر"]}}
   sarraj: {name: Fayez al-Sarraj, kind: person, names: {en: [Sarraj], ar: [السراج*]}}
 topics:
   ceasefire: {name: Ceasefire, terms: {en: [ceasefire*, truce]}}
