@@ -25,7 +25,6 @@ Weight = Literal["hard", "soft", "temporary"]
 Headers = Sequence[tuple[bytes, bytes]]
 
 ADDRESSES_TRIED = 4
-READ_BYTES = 256 * 1024
 CONNECT_SECONDS = 10.0  # for one address; the deadline of the whole request stands above
 
 NETWORK_FAILURES = (
@@ -116,8 +115,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._inner = inner
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """What has arrived. Not in the 64 KiB that httpcore asks for: asyncio has up to four times that in hand."""
-        return await self._inner.read(max(max_bytes, READ_BYTES), timeout)
+        """What has arrived."""
+        return await self._inner.read(max_bytes, timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Sends."""
