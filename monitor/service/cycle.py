@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -31,15 +31,15 @@ from monitor.model import (
     FeedState,
     Fetched,
     FetchFailed,
-    Key,
     NotModified,
     Outcome,
     ParsedFeed,
     ParseFailed,
 )
 from monitor.rules.compile import RuleBook
-from monitor.service.decide import Poll, decide, wanted
+from monitor.service.decide import Poll, wanted
 from monitor.service.pages import PageLimits, PageReader, Pages, PageSource
+from monitor.service.settle import keys, settle
 from monitor.service.writer import Writer
 from monitor.store.store import Store
 
@@ -224,15 +224,7 @@ class Cycle:
 
     def _settle(self, store: Store, feed: Feed, poll: Poll) -> Outcome:
         """Looks up (again), decides and commits, as one piece of work: nothing can come in between."""
-        known = store.known(keys(poll.articles))
-        outcome = decide(self._book(), feed, store.feed_state(feed), poll, known, self._now())
-        store.commit(outcome)
-        return outcome
-
-
-def keys(found: Iterable[Article]) -> list[Key]:
-    """All keys of these articles."""
-    return [key for article in found for key in article.keys]
+        return settle(store, self._book(), feed, poll, self._now())[0]
 
 
 def report(feed: Feed, outcome: Outcome) -> None:

@@ -54,18 +54,21 @@ class _Batch:
         return id if id is None or id > 0 else self.stories[-id - 1]
 
 
-def write(records: Records, outcome: Outcome, feeds: dict[str, int]) -> None:
-    """Stores an outcome; `feeds` (numbers by URL) gains the feeds that are new. State URL "": articles of no poll."""
+def write(records: Records, outcome: Outcome, feeds: dict[str, int]) -> tuple[int | None, ...]:
+    """Stores an outcome; `feeds` (numbers by URL) gains the feeds that are new. State URL "": articles of no poll.
+
+    Gives the number of the story that each item judged is in.
+    """
     if outcome.state.url:
         feeds[outcome.state.url] = write_state(records, outcome.state)
         if outcome.state.baseline_at == outcome.at:
             note_baseline(records, feeds[outcome.state.url])
-    if outcome.judged:
-        _write_judged(records, outcome, feeds)
+    stories = _write_judged(records, outcome, feeds) if outcome.judged else ()
     post(records, outcome.drafts, stamp(outcome.at))
+    return stories
 
 
-def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int]) -> None:
+def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int]) -> tuple[int | None, ...]:
     batch = _Batch(
         stamp(outcome.at),
         outcome.rules_version,
@@ -77,6 +80,7 @@ def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int]) -> 
     _store(records, batch)
     for number, judged in zip(batch.numbers, outcome.judged, strict=True):
         post(records, judged.drafts, batch.at, number)
+    return tuple(batch.stories)
 
 
 def _feed_number(records: Records, article: Article, feeds: dict[str, int]) -> int:

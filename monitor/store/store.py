@@ -100,14 +100,14 @@ class Store:
         """The article known by each key, for the keys that are known."""
         return memory.known(self._records, keys, self._numbers())
 
-    def commit(self, outcome: Outcome) -> None:
-        """Stores all that one poll decided, in one transaction.
+    def commit(self, outcome: Outcome) -> tuple[int | None, ...]:
+        """Stores all that one poll decided, in one transaction; gives the number of each item's story.
 
         Negative numbers in Judged.story, KnownArticle.id and KnownArticle.story count positions in `judged`: -1 is the
         first. An outcome whose state has no URL belongs to no poll.
         """
         with self._writing():
-            commit.write(self._records, outcome, self._numbers())
+            return commit.write(self._records, outcome, self._numbers())
 
     def add_baseline(self, articles: Sequence[Article], readings: Sequence[Reading], now: datetime) -> int:
         """Stores articles that the user already knows; gives how many were not given before."""
