@@ -12,7 +12,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load scene ties
                    about page background match check
-    stories        articles that are one story: grouping
+    stories        articles that are one story: lexicon facts grouping
     alerts         Reading -> Message: routing wording markup message outbox
     store          SQLite, the only memory: schema rows trouble opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk

@@ -57,6 +57,16 @@ def load(text: str, file: str = "rules.yaml", variables: Mapping[str, str] | Non
     return compile_book(parsed, source=source, variables=variables or {}, warnings=tuple(problems))
 
 
+def plain(text: str, file: str) -> dict[str, Any]:
+    """Sections of a packaged vocabulary as plain data: mappings, lists, strings. Raises BadRules with every problem."""
+    node, problems = _compose(text, file)
+    reader = _Reader(file)
+    data = reader.data(node) if node is not None else {}
+    if problems or reader.problems:
+        raise BadRules((*problems, *reader.problems))
+    return dict(data)
+
+
 def _compose(source: str, file: str) -> tuple[Node | None, list[Problem]]:
     """The node graph, and the problems of letters and syntax; no graph when there is nothing to walk."""
     if len(source) > MAX_TEXT:
