@@ -16,8 +16,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     alerts         Reading -> Message: routing wording markup message outbox
     store          SQLite, the only memory: schema rows trouble opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk
-    service        the two loops, and what stands around them: decide health notices bookfile writer pages settle cycle
-                   deliver parts lock logs systemd daemon
+    service        the two loops, and what stands around them: decide health notices lexicon bookfile writer pages
+                   settle cycle deliver parts lock logs systemd daemon
     cli            the commands: screen options states records sources edit rulesfile explain samples bubble trial run
                    check match why demo baseline feeds search telegram status app
     __main__       `python -m monitor`
