@@ -16,6 +16,7 @@ import monitor
 
 ROOT = Path(monitor.__file__).parent
 MODULE_LINES = 400
+LONGER = {"model": 600}  # every noun in one place: looked up in, not read in one go
 FUNCTION_LINES = 60
 
 HOMES = {  # third-party library (or the standard one it stands on) -> the only modules or rooms that may import it
@@ -187,7 +188,7 @@ def test_nothing_grows_beyond_its_budget() -> None:
     wrong = []
     for name, tree in sources():
         lines = len((ROOT / f"{name}.py").read_text(encoding="utf-8").splitlines())
-        if lines > MODULE_LINES:
+        if lines > LONGER.get(name, MODULE_LINES):
             wrong.append(f"{name}: {lines} lines")
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
