@@ -5,6 +5,7 @@ Frozen data, no behaviour. Times are aware datetimes in UTC; durations are secon
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -283,6 +284,109 @@ class EventHit:
     sentence: tuple[int, int] = (0, 0)
     negated: bool = False  # "did not sign", "никто не подписал"
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one article can be compared by. Hashes have 62 bits; weights are 0 to 1, 1 for what headline and lead name.
+
+    `known` are actors, places and events of sentences that are only background, kept apart from what is reported.
+    """
+
+    day: int  # days since 1970-01-01 of when it was published, of when it was seen when that date cannot be
+    lang: str
+    outlet: str
+    owner: str
+    side: Side
+    sentences: tuple[int, ...] = ()  # hashes of the folded sentences, boilerplate left out
+    sketch: tuple[int, ...] = ()  # the smallest hashes of its word triples
+    actors: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[str, float] = field(default_factory=dict)
+    events: Mapping[str, float] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    names: tuple[int, ...] = ()  # hashes of the rarer words of headline and lead
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure apart from its article: what is counted, how much, and the sentence it stood in."""
+
+    unit: str
+    qualifier: str
+    value: float
+    high: float | None = None
+    bound: str = ""
+    actor: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A stored article as others are compared with it. `folded` is its text, only where copies are looked for."""
+
+    id: int  # negative: counts back into the running batch
+    story: int | None
+    at: datetime
+    title: str
+    url: str
+    decision: Decision
+    profile: Profile
+    folded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A story as far as it is remembered: its first article, the latest ones, and every figure it ever gave."""
+
+    id: int
+    title: str
+    told: bool  # somebody was told of it; not, when all of it is baseline
+    members: tuple[Member, ...]
+    ledger: tuple[Stated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure with who gave it first, and when."""
+
+    figure: Figure
+    at: datetime
+    outlet: str
+    owner: str
+    article: int
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the store remembers that has to do with one article.
+
+    `repeated` names for each of its sentences the earlier articles that hold it, `boilerplate` those that its feed
+    prints again and again. `series` are earlier figures of the same kind, wherever they stood.
+    """
+
+    repeated: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    boilerplate: frozenset[int] = frozenset()
+    near: tuple[Member, ...] = ()
+    threads: tuple[Thread, ...] = ()
+    series: tuple[Stated, ...] = ()
+    apart: frozenset[int] = frozenset()  # stories a person said it does not belong to
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """What an article says that its story did not: a figure, or the id of an event, an actor, a place.
+
+    `before` is the value that was known, `source` the outlet that gave it, and `change` how the two differ.
+    """
+
+    kind: Literal["figure", "event", "actor", "place"]
+    value: float | str
+    unit: str = ""
+    qualifier: str = ""
+    sentence: str = ""
+    before: float | None = None
+    source: str = ""
+    change: Literal["", "rise", "fall", "correction", "contradiction"] = ""
+
 
 # -- deciding ---------------------------------------------------------------------------------------------------------
 
@@ -326,6 +430,10 @@ class Judged:
     reading: Reading = field(default_factory=Reading)
     story: int | None = None  # the story it joins; None: none, or one of its own when the decision is NEW
     drafts: tuple[Draft, ...] = ()
+    new_facts: tuple[NewFact, ...] = ()
+    profile: Profile | None = None
+    score: float = 0.0  # of the likeness to the story it joined or is possibly related to, 0 to 1
+    related: int | None = None  # the story it continues or may belong to without joining it
 
 
 @dataclass(frozen=True, slots=True)

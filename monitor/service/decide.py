@@ -8,7 +8,7 @@ item gets a decision and a reason in words, every "no" included. The cycle runs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -31,6 +31,8 @@ from monitor.model import (
     NotModified,
     Outcome,
     ParseFailed,
+    Past,
+    Profile,
     Reading,
     Seen,
     Sighting,
@@ -38,9 +40,17 @@ from monitor.model import (
 from monitor.rules.compile import RuleBook
 from monitor.rules.match import is_candidate, read
 from monitor.stories.grouping import Grouping, group
+from monitor.stories.lexicon import Lexicon, compile_lexicon
 
 SHORT = 600  # characters of feed text below which the page may say more: Libyan feeds carry 150 to 580
 TOLD = (Decision.NEW, Decision.UPDATE)  # the decisions that send a message
+EMPTY = compile_lexicon({}, {})
+Recall = Callable[[Profile], Past]
+
+
+def nothing(profile: Profile) -> Past:
+    """The memory of a store in which there is no story."""
+    return Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,14 @@ class Poll:
 
 
 def decide(
-    book: RuleBook, feed: Feed, state: FeedState, poll: Poll, known: Mapping[Key, KnownArticle], now: datetime
-) -> Outcome:
-    """Everything one poll decides. `known` is the store's memory of the articles' keys at this moment."""
+    book: RuleBook, feed: Feed, state: FeedState, poll: Poll, known: Mapping[Key, KnownArticle], now: datetime,
+    recall: Recall = nothing, lexicon: Lexicon = EMPTY,
+) -> Outcome:  # fmt: skip
+    """Everything one poll decides. `known` is the store's memory of the articles' keys at this moment.
+
+    `recall` asks the same memory for the stories that one article could belong to (Store.candidates), `lexicon` are
+    the words of figures and events.
+    """
     first = is_baseline(state) and isinstance(poll.result, Fetched)
     memory = dict(known)
     judged: list[Judged] = []
