@@ -64,6 +64,10 @@ class FeedState:
     failures: float = 0.0  # weighted run of failures: hard 1, soft 0.5, temporary 0.25
     cause: str = ""  # of the last failure; empty when the last poll was good
     ttl: float = 0.0  # what the feed itself asks for, 0 when it does not
+    shown: int = 0  # items of the last body; 0: none, or never read
+    newest: datetime | None = None  # the latest date of any item it showed, none of them in the future
+    gap_at: datetime | None = None  # when it last showed nothing that was known: items in between may have been missed
+    read_at: datetime | None = None  # when a whole body last came, be it the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server said 304, or the body is byte for byte the one parsed last time."""
+    """The server said 304, or the body is byte for byte the one parsed last time; `whole`: it came, and was that one."""
 
     max_age: float = 0.0
     etag: str = ""
     last_modified: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +412,7 @@ class Kind(StrEnum):
 
     ALERT = "alert"
     NOTICE = "notice"  # to the operator
+    DIGEST = "digest"  # of alerts that were too many to be told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,13 +457,17 @@ class Outcome:
 
 
 class MessageState(StrEnum):
-    """A message only moves forward: pending -> sending -> sent | uncertain | parked; uncertain is sent again."""
+    """A message only moves forward: pending -> sending -> sent | uncertain | parked; uncertain is sent again.
+
+    pending -> gathered: it is not sent itself, a digest tells of it.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"
     PARKED = "parked"
+    GATHERED = "gathered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +489,7 @@ class Message:
     reason: str = ""  # of the last failure
     telegram_id: int | None = None
     article: int | None = None
+    digest: int | None = None  # the message that tells of it, when it is gathered
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def _store(records: Records, batch: _Batch) -> None:
     tables: tuple[tuple[str, Sequence[Any]], ...] = (
         ("INSERT INTO story VALUES (?, ?, ?, ?, ?)", batch.heads),
         (_INSERT_ARTICLE, batch.articles),
-        ("INSERT INTO article_text VALUES (?, ?, ?)", batch.texts),
+        ("INSERT INTO article_text (article, text, folded) VALUES (?, ?, ?)", batch.texts),
         *((sql, [edit]) for edit in batch.edits for sql in _EDIT),
         (_INSERT_KEY + "UPDATE SET article = excluded.article", batch.keys),
         (_INSERT_KEY + "NOTHING", batch.aliases),

@@ -89,6 +89,10 @@ def feed_row(state: FeedState) -> dict[str, object]:
         "failures": float(state.failures),
         "cause": clean(state.cause),
         "ttl": float(state.ttl),
+        "shown": state.shown,
+        "newest": stamped(state.newest),
+        "gap_at": stamped(state.gap_at),
+        "read_at": stamped(state.read_at),
     }
 
 
@@ -108,6 +112,10 @@ def feed_state(row: Row) -> FeedState:
         failures=row["failures"],
         cause=row["cause"],
         ttl=row["ttl"],
+        shown=row["shown"],
+        newest=time_of(row["newest"]),
+        gap_at=time_of(row["gap_at"]),
+        read_at=time_of(row["read_at"]),
     )
 
 
@@ -185,6 +193,7 @@ def message_of(row: Row) -> Message:
         reason=row["reason"],
         telegram_id=row["telegram_id"],
         article=row["article"],
+        digest=row["digest"],
     )
 
 

@@ -6,6 +6,7 @@
     article_text    its text, and the folded text             chat          pacing and parking
     article_fts     full-text index over the folded text      meta          single facts
     version         what an edited article said, and when     also          (view) the other outlets that carried it
+    pack            older texts, many in one, compressed
 
 Times are ISO-8601 text in UTC with milliseconds, so that they sort and can be read; lists are JSON.
 """
@@ -18,12 +19,12 @@ APPLICATION_ID = 0x4C4D4F4E  # "LMON" in the file's header: this database is our
 TABLES = frozenset(
     {
         *("feed", "story", "article", "article_text", "article_fts", "article_key"),
-        *("version", "match", "message", "chat", "meta"),
+        *("version", "match", "message", "chat", "meta", "pack"),
     }
 )
 
 migrations = Migrations("monitor")
-MIGRATIONS = frozenset({"beginning"})  # their names: a database that knows others is newer than this program
+MIGRATIONS = frozenset({"beginning", "upkeep"})  # their names: a database that knows others is newer than this program
 
 _BEGINNING = (
     """CREATE TABLE meta (
@@ -176,3 +177,37 @@ def beginning(db: Database) -> None:
     for statement in _BEGINNING:
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+_UPKEEP = (
+    "ALTER TABLE feed ADD COLUMN shown INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE feed ADD COLUMN newest TEXT",
+    "ALTER TABLE feed ADD COLUMN gap_at TEXT",
+    "ALTER TABLE feed ADD COLUMN read_at TEXT",
+    # The digest that told of a message, which then has the state "gathered".
+    "ALTER TABLE message ADD COLUMN digest INTEGER REFERENCES message (id)",
+    "CREATE INDEX message_digest ON message (digest) WHERE digest IS NOT NULL",
+    # Texts that no poll needs any more lie together, compressed; `words` is the folded text as the search index has it.
+    """CREATE TABLE pack (
+        id INTEGER PRIMARY KEY,
+        texts BLOB NOT NULL
+    ) STRICT""",
+    "ALTER TABLE article_text ADD COLUMN pack INTEGER REFERENCES pack (id)",
+    "ALTER TABLE article_text ADD COLUMN words BLOB",
+    "CREATE INDEX article_text_pack ON article_text (pack) WHERE pack IS NOT NULL",
+    # Emptying the folded column is not an edit: what is packed is still found.
+    "DROP TRIGGER article_text_au",
+    "DROP TRIGGER article_text_ad",
+    """CREATE TRIGGER article_text_edited AFTER UPDATE OF folded ON article_text
+    WHEN old.folded <> '' AND new.folded <> '' BEGIN
+        INSERT INTO article_fts (article_fts, rowid, folded) VALUES ('delete', old.article, old.folded);
+        INSERT INTO article_fts (rowid, folded) VALUES (new.article, new.folded);
+    END""",
+)
+
+
+@migrations()
+def upkeep(db: Database) -> None:
+    """Digests, what a feed showed, and older texts put away."""
+    for statement in _UPKEEP:
+        db.execute(statement)
