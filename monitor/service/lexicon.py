@@ -14,5 +14,5 @@ from monitor.stories.lexicon import Lexicon, compile_lexicon
 def packaged() -> Lexicon:
     """The lexicon that the wheel carries. Raises BadRules when its files are damaged."""
     folder = Path(monitor.__file__).parent / "data"
-    figures, events = (plain((folder / name).read_text("utf-8"), name) for name in ("figures.yaml", "events.yaml"))
-    return compile_lexicon(figures, events)
+    names = ("figures.yaml", "events.yaml", "stories.yaml")
+    return compile_lexicon(*(plain((folder / name).read_text("utf-8"), name) for name in names))

@@ -22,10 +22,18 @@ class Lexicon:
     groups: tuple[tuple[str, ...], ...]
 
 
-def compile_lexicon(figures: Mapping[str, Any], events: Mapping[str, Any]) -> Lexicon:
-    """Compile the two files. Raises BadTerm for a term that cannot be read."""
+def compile_lexicon(
+    figures: Mapping[str, Any], events: Mapping[str, Any], stories: Mapping[str, Any] | None = None
+) -> Lexicon:
+    """Compile the files; `stories` are stories.yaml's towns and asides. Raises BadTerm for a term that cannot be read.
+
+    One index holds them all: a text is searched once.
+    """
+    stories = stories or {}
+    towns, asides = stories.get("towns", {}), stories.get("asides", {})
     groups: dict[str, dict[str, None]] = {}
-    for kind, sections in (("unit", figures.get("units", {})), ("event", events)):
+    units = figures.get("units", {})
+    for kind, sections in (("unit", units), ("event", events), ("town", towns), ("aside", asides)):
         for name, languages in sections.items():
             for texts in languages.values():
                 for text in texts:
