@@ -86,12 +86,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server said 304, or the body is byte for byte the one parsed last time; `whole`: it came, and was that one."""
+    """The server said 304, or the body is byte for byte the one parsed last time."""
 
     max_age: float = 0.0
     etag: str = ""
     last_modified: str = ""
-    whole: bool = False
+    whole: bool = False  # the body came, and is that one
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -37,6 +37,7 @@ PAGE_LIMITS = Limits(seconds=20.0, raw_bytes=5_000_000, bytes=5_000_000)
 _SCHEMES = ("http", "https")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+UNTRUSTED = timedelta(days=1)  # after so long without a body, 304 is no answer any more: some servers say it for ever
 _WILL_PASS = {408, 421, 423, 425, 429}  # of the 4xx, those that say "later", not "never"
 
 
@@ -76,19 +77,22 @@ class Fetcher:
         """The feed's body, or word that it is the one parsed last time.
 
         Validators are sent only for a body that this very address gave and that was parsed (it has a hash and lies
-        behind a baseline): a 304 without such a body would be silence taken for "no news".
+        behind a baseline): a 304 without such a body would be silence taken for "no news". Once a day they are left
+        out, for a server may say 304 for ever.
         """
         known = bool(state.body_hash) and state.baseline_at is not None and state.url == feed.url
+        read_at = state.read_at or state.baseline_at
+        believed = known and read_at is not None and self._now() - read_at < UNTRUSTED
         headers = {"Accept": ACCEPT_FEED}
-        if known and state.etag:
+        if believed and state.etag:
             headers["If-None-Match"] = state.etag
-        if known and state.last_modified:
+        if believed and state.last_modified:
             headers["If-Modified-Since"] = state.last_modified
         result = await self._get(feed.url, headers, self._limits, private=feed.private)
         if isinstance(result, NotModified) and not known:
             return FetchFailed("HTTP 304 Not Modified without an earlier body to compare with", "soft")
         if isinstance(result, Fetched) and known and result.body_hash == state.body_hash:
-            return NotModified(result.max_age, result.etag, result.last_modified)
+            return NotModified(result.max_age, result.etag, result.last_modified, whole=True)
         return result
 
     async def page(self, url: str, *, private: bool = False) -> Fetched | FetchFailed:
@@ -123,6 +127,8 @@ class Fetcher:
                 response = await self._client.send(request, stream=True)
             except Private as refusal:
                 raise Unreachable(f"{'redirects' if hop else 'leads'} to {refusal.cause}", "hard") from refusal
+            except (httpx.RemoteProtocolError, httpx.InvalidURL) as error:  # httpx looks at the target by itself
+                raise Unreachable("redirects to an address that cannot be used", "hard") from error
             try:
                 if response.status_code not in _REDIRECTS:
                     return await self._receive(response, limits, permanent, text_only)

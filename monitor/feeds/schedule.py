@@ -10,6 +10,7 @@ nothing.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -36,8 +37,12 @@ def after_poll(
     total: int,
     ttl: float,
     now: datetime,
+    again: int = 0,
+    dates: Sequence[datetime] = (),
 ) -> FeedState:
     """The feed's state after one poll: `fresh` of `total` items were new, `ttl` is ParsedFeed.ttl in seconds.
+
+    `again` of them were known before this poll, `dates` are those that items carry.
 
     A Fetched stands for a body that was fetched *and* parsed: it alone advances body hash and baseline. After a
     ParseFailed or FetchFailed nothing is forgotten and nothing advanced, so the next poll asks for the body again.
@@ -46,6 +51,8 @@ def after_poll(
         return _failed(feed, state, result, now)
     asked = ttl if isinstance(result, Fetched) else state.ttl
     interval = _interval(feed, state, fresh, total, max(asked, result.max_age))
+    if isinstance(result, Fetched):
+        state = _showed(state, total, again, dates, now)
     state = replace(
         state,
         etag=result.etag or state.etag,
@@ -54,6 +61,7 @@ def after_poll(
         failures=0.0,
         cause="",
         last_good=now,
+        read_at=now if isinstance(result, Fetched) or result.whole else state.read_at,
     )
     if isinstance(result, Fetched):
         state = replace(
@@ -72,6 +80,26 @@ def due(state: FeedState, now: datetime) -> bool:
         return True
     ahead = (state.next_poll - now).total_seconds()
     return ahead > (state.interval or RETRY_AFTER_MAX) * (1 + _SPREAD) + 1.0
+
+
+def replanned(feed: Feed, state: FeedState) -> FeedState:
+    """The state under a changed `every`, which holds from the last poll on; a feed that backs off goes on doing so."""
+    if feed.every is None or state.last_poll is None or state.failures or state.interval == feed.every:
+        return state
+    return replace(state, interval=feed.every, next_poll=state.last_poll + timedelta(seconds=feed.every))
+
+
+def _showed(state: FeedState, total: int, again: int, dates: Sequence[datetime], now: datetime) -> FeedState:
+    """What the feed shows now, and whether it rolled over: nothing in it is known, so items in between may be missed.
+
+    Not when every item has a date and one is older than what was seen before: then the feed shows other items, not
+    later ones.
+    """
+    past = [date for date in dates if date <= now]
+    older = bool(state.newest and len(past) == total and min(past, default=now) <= state.newest)
+    rolled = bool(state.baseline_at and state.shown and total and not again and not older)
+    newest = max([*past, *([state.newest] if state.newest else [])], default=None)
+    return replace(state, shown=total, newest=newest, gap_at=now if rolled else state.gap_at)
 
 
 def _interval(feed: Feed, state: FeedState, fresh: int, total: int, asked: float) -> float:

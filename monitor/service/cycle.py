@@ -237,5 +237,9 @@ def report(feed: Feed, outcome: Outcome) -> None:
         if item.drafts:
             log.info("%s: alert: %s (%s)", feed.name, item.sighting.article.title, item.reason)
     fresh = sum(item.decision is not Decision.IGNORE for item in outcome.judged)
-    if fresh:
+    if outcome.state.baseline_at == outcome.at:
+        log.info("%s: first poll: %d kept as baseline", feed.name, fresh)
+    elif outcome.state.gap_at == outcome.at:
+        log.warning("%s: all %d items are new: others in between may have been missed", feed.name, fresh)
+    elif fresh:
         log.info("%s: %d of %d items are new", feed.name, fresh, len(outcome.judged))

@@ -84,8 +84,18 @@ def decide(
         judged.append(Judged(sighting, placed.decision, placed.reason, reading, placed.story, drafts))
         remember(memory, judged)
     fresh = sum(item.sighting.seen is not Seen.KNOWN for item in judged)
-    after = after_poll(feed, state, poll.result, fresh=fresh, total=len(judged), ttl=poll.ttl, now=now)
+    again = sum(was_there(item.sighting) for item in judged)
+    dates = [article.published for article in poll.articles if article.published]
+    after = after_poll(
+        feed, state, poll.result, fresh=fresh, total=len(judged), ttl=poll.ttl, now=now, again=again, dates=dates
+    )
     return Outcome(after, now, tuple(judged), (), book.version)
+
+
+def was_there(sighting: Sighting) -> bool:
+    """Whether an earlier poll of the same feed showed this item."""
+    known = sighting.known
+    return known is not None and known.id > 0 and sighting.seen in (Seen.KNOWN, Seen.EDITED)
 
 
 def wanted(book: RuleBook, feed: Feed, sighting: Sighting) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from monitor.feeds.schedule import replanned
 from monitor.model import Feed, FeedState
 from monitor.store.opening import Records
-from monitor.store.rows import clean, feed_row, feed_state
+from monitor.store.rows import clean, feed_row, feed_state, stamped
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,20 @@ def adopt(records: Records, feeds: Iterable[Feed]) -> list[str]:
     """Brings the stored feeds in line with all those of rules.yaml; gives what changed, in words.
 
     A new URL under a known name takes over what is remembered, unless the old URL is still there under another name.
+    A changed `every` holds at once.
     What rules.yaml no longer names is retired: its articles and its baseline stay, should it come back.
     """
     named = list(feeds)
     urls = {clean(feed.url) for feed in named}
     changes = []
-    for row in records.rows("SELECT id, url, name, retired FROM feed"):
+    for row in records.rows("SELECT * FROM feed"):
         if row["url"] in urls:
             feed = next(feed for feed in named if clean(feed.url) == row["url"])
-            records.execute("UPDATE feed SET name = ?, retired = 0 WHERE id = ?", (clean(feed.name), row["id"]))
+            planned = replanned(feed, feed_state(row))
+            records.execute(
+                "UPDATE feed SET name = ?, retired = 0, interval = ?, next_poll = ? WHERE id = ?",
+                (clean(feed.name), planned.interval, stamped(planned.next_poll), row["id"]),
+            )
             named.remove(feed)
     for row in records.rows("SELECT * FROM feed ORDER BY id"):
         moved = next((feed for feed in named if clean(feed.name) == row["name"]), None)

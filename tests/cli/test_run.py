@@ -87,7 +87,7 @@ def test_status_is_well_while_a_daemon_runs(world: World) -> None:
     world.feed("/one.xml", rss(news(1)), every="1h")
     desk = Desk(world.rules, world.state)
     with world.daemon() as daemon:
-        daemon.until("1 of 1 items are new")
+        daemon.until("first poll: 1 kept as baseline")
         running = desk("status", "--json")
         assert running.exit_code == 0, running.stdout
         found = json.loads(running.stdout)

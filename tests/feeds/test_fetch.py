@@ -6,14 +6,14 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.feeds.answer import Limits
 from monitor.feeds.fetch import USER_AGENT, Fetcher
 from monitor.model import Feed, FeedState, Fetched, FetchFailed, NotModified
-from tests.servers.feeds import FeedServer, Reply, for_ever, item, rss
+from tests.servers.feeds import FeedServer, Reply, Request, for_ever, item, rss
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 GOOD = rss(item("خبر", "https://example.org/1"))
@@ -95,7 +95,21 @@ async def test_the_same_body_again_is_not_modified(server: FeedServer, fetcher: 
     feed = Feed("a", url, private=True)
     first = await fetcher.feed(feed, FeedState(url))
     assert isinstance(first, Fetched)
-    assert await fetcher.feed(feed, polled(feed, first)) == NotModified(etag='"new"')
+    assert await fetcher.feed(feed, polled(feed, first)) == NotModified(etag='"new"', whole=True)
+
+
+async def test_once_a_day_a_feed_is_read_whole(server: FeedServer, fetcher: Fetcher) -> None:
+    """A server that answers 304 for ever, whatever it has, is asked without validators after a day."""
+
+    def stubborn(request: Request) -> Reply:
+        return Reply("", status=304) if "if-none-match" in request.headers else Reply(rss(item("new", "https://x/2")))
+
+    url = server.serve("/feed", stubborn)
+    feed = Feed("a", url, private=True)
+    state = FeedState(url, etag='"1"', body_hash="old", baseline_at=NOW - timedelta(days=9), read_at=NOW)
+    assert isinstance(await fetcher.feed(feed, state), NotModified)
+    assert isinstance(await fetcher.feed(feed, replace(state, read_at=NOW - timedelta(days=1))), Fetched)
+    assert isinstance(await fetcher.feed(feed, replace(state, read_at=None)), Fetched), "from before it was noted"
 
 
 async def test_without_a_baseline_nothing_counts_as_unchanged(server: FeedServer, fetcher: Fetcher) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -10,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.schedule import ASKED_MAX, BACKOFF_MAX, LONGEST, RETRY_AFTER_MAX, SHORTEST, START, after_poll, due
+from monitor.feeds.schedule import (
+    ASKED_MAX,
+    BACKOFF_MAX,
+    LONGEST,
+    RETRY_AFTER_MAX,
+    SHORTEST,
+    START,
+    after_poll,
+    due,
+    replanned,
+)
 from monitor.model import Feed, FeedState, Fetched, FetchFailed, NotModified, ParseFailed
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -29,9 +40,11 @@ def poll(
     total: int = 50,
     ttl: float = 0.0,
     now: datetime = NOW,
+    again: int = 0,
+    dates: Sequence[datetime] = (),
 ) -> FeedState:
     """One poll with everything ordinary but what the test names."""
-    return after_poll(feed, state, result, fresh=fresh, total=total, ttl=ttl, now=now)
+    return after_poll(feed, state, result, fresh=fresh, total=total, ttl=ttl, now=now, again=again, dates=dates)
 
 
 def wait(state: FeedState) -> float:
@@ -169,3 +182,43 @@ def test_every_state_is_due_again(polls: list[tuple[object, int, float]], every:
         assert 1.0 <= wait(state) <= max(RETRY_AFTER_MAX, every or 0.0) * 1.1
         assert not due(state, now) and state.next_poll and due(state, state.next_poll)
         now = state.next_poll
+
+
+LATER = NOW + timedelta(minutes=10)
+
+
+def test_a_feed_that_shows_nothing_known_has_rolled_over() -> None:
+    """One known item is enough to say that nothing was missed; a first poll and an empty feed say nothing."""
+    assert GOOD.shown == 50 and GOOD.gap_at is None
+    assert poll(GOOD, fresh=49, again=1, now=LATER).gap_at is None
+    assert poll(GOOD, fresh=50, now=LATER).gap_at == LATER
+    assert poll(GOOD, total=0, now=LATER).gap_at is None
+    assert poll(replace(GOOD, shown=0), fresh=50, now=LATER).gap_at is None
+    kept = poll(poll(GOOD, fresh=50, now=LATER), again=50, now=LATER + timedelta(minutes=10))
+    assert kept.gap_at == LATER, "when it was stays known"
+
+
+def test_older_items_that_were_never_shown_are_no_gap() -> None:
+    """A feed turned round shows other items, all dated, not later ones; a date in the future is none."""
+    dated = poll(GOOD, total=2, again=2, dates=[NOW - timedelta(hours=1), NOW + timedelta(days=9)])
+    assert dated.newest == NOW - timedelta(hours=1)
+    old, new = NOW - timedelta(days=30), NOW - timedelta(minutes=1)
+    assert poll(dated, total=2, dates=[old, new], now=LATER).gap_at is None
+    assert poll(dated, total=3, dates=[old, new], now=LATER).gap_at == LATER, "the third may be anything"
+    assert poll(dated, total=2, dates=[new, LATER], now=LATER).gap_at == LATER
+
+
+def test_a_body_is_remembered_apart_from_a_304() -> None:
+    """The same body once more is a body; word that nothing changed is not."""
+    assert GOOD.read_at == NOW
+    assert poll(GOOD, NotModified(), now=LATER).read_at == NOW
+    assert poll(GOOD, NotModified(whole=True), now=LATER).read_at == LATER
+
+
+def test_a_changed_interval_holds_from_the_last_poll_on() -> None:
+    """Shorter or longer; but a feed that backs off, or is asked to by Retry-After, goes on doing so."""
+    assert replanned(WRITTEN, GOOD).next_poll == NOW + timedelta(seconds=60)
+    assert replanned(replace(WRITTEN, every=86400.0), GOOD).next_poll == NOW + timedelta(days=1)
+    assert replanned(AUTO, GOOD) == GOOD and replanned(WRITTEN, NEVER_POLLED) == NEVER_POLLED
+    failed = poll(GOOD, FetchFailed("HTTP 429", "temporary", 3600.0))
+    assert replanned(WRITTEN, failed) == failed

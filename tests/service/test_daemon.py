@@ -49,7 +49,7 @@ def test_a_kill_before_the_notice_loses_no_notice(world: World) -> None:
     world.feed("/slow", Reply(rss(news(1)), header_pause=60))  # what is still being read holds the notice back
     world.feed("/a", rss(news(1)), every="1h")
     with world.daemon() as daemon:
-        daemon.until("a: 1 of 1 items are new")
+        daemon.until("a: first poll: 1 kept as baseline")
         daemon.kill()
     assert world.api.sent_to(OPERATOR) == []
     world.feeds.pop(0)
@@ -133,7 +133,7 @@ def test_a_signal_ends_it_within_ten_seconds(world: World) -> None:
     world.feed("/good", rss(news(1)))
     world.feed("/hangs", Reply(rss(news(1)), header_pause=60))
     with world.daemon() as daemon:
-        daemon.until("good: 1 of 1 items are new")
+        daemon.until("good: first poll: 1 kept as baseline")
         world.api.next(faults.hang(), times=5, method="*")
         world.show("/good", news(2), news(1))
         daemon.until("good: alert")
@@ -244,7 +244,7 @@ def test_a_feed_added_while_it_runs_gets_its_own_baseline(world: World) -> None:
         daemon.until("told to operator")
         world.feed("/b", rss(news(1, path="/b")))
         daemon.until("1 feed added: b")
-        daemon.until("b: 1 of 1 items are new")
+        daemon.until("b: first poll: 1 kept as baseline")
         world.show("/b", news(2, path="/b"), news(1, path="/b"))
         daemon.until("told to desk")
         daemon.leave()
