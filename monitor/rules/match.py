@@ -31,9 +31,13 @@ def read(
 ) -> Reading:
     """Read one article. `about`: the places its feed is about; `published` tells who was in office and what is past."""
     day = published.date() if isinstance(published, datetime.datetime) else published
-    page = Page(book, title, text, about, day)
-    asked = {rule for group in page.hits for rule in book.triggers.get(group, ())}
-    results = [_apply(rule, page) for id, rule in book.rules.items() if id in asked]
+    return read_page(Page(book, title, text, about, day))
+
+
+def read_page(page: Page) -> Reading:
+    """Read an article whose words were found already: others ask the same page for more."""
+    asked = {rule for group in page.hits for rule in page.book.triggers.get(group, ())}
+    results = [_apply(rule, page) for id, rule in page.book.rules.items() if id in asked]
     return Reading(
         matches=tuple(result for result in results if isinstance(result, Match)),
         near=tuple(result for result in results if isinstance(result, NearMiss)),
