@@ -20,6 +20,7 @@ from monitor.feeds.connect import Unreachable
 STEP = 64 * 1024
 ANY_HEADER = 47  # zlib.decompressobj: largest window, gzip or zlib recognised by its header
 RETRY_AFTER_MAX = 24 * 3600.0
+UNPACKED = ("", "identity", "none", "utf-8", "utf8", "binary", "8bit")  # wrong words for "as it is" included
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -38,7 +39,7 @@ class Body:
 
     def __init__(self, content_encoding: str, limits: Limits) -> None:
         encoding = content_encoding.strip().lower()
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
+        if encoding not in (*UNPACKED, "gzip", "x-gzip"):
             raise Unreachable(f"packed in a way that was not asked for (Content-Encoding: {encoding[:40]})", "soft")
         self._limits = limits
         self._packed: bool | None = True if encoding.endswith("gzip") else None  # None: the first bytes will tell

@@ -210,6 +210,19 @@ def explain(error: Exception) -> Unreachable:
     return Unreachable(_explain_os(error), "temporary")
 
 
+_NOT_HTTP = {  # a sign in the words of the HTTP library -> what it says of the answer
+    "too long": "its head has no end",
+    "chunk header": "a chunk without a length",
+    "conflicting Content-Length": "two lengths",
+    "Content-Length": "a length that is no number",
+    "header line": "a header that is none",
+    "illegal request line": "it begins with something else",
+    "illegal status line": "it begins with something else",
+    "status_code": "a status that does not exist",
+    "_SWITCH": "it wants to speak another protocol",
+}
+
+
 def _explain_protocol(text: str) -> Unreachable:
     if "without sending complete" in text or "incomplete" in text:
         received = re.search(r"received (\d+) bytes, expected (\d+)", text)
@@ -217,7 +230,10 @@ def _explain_protocol(text: str) -> Unreachable:
         return Unreachable(f"the body was cut{detail}", "temporary")
     if "disconnected without" in text:
         return Unreachable("the server closed the connection without an answer", "temporary")
-    return Unreachable(f"the server's answer is not proper HTTP ({text[:100]})", "soft")
+    if "unexpectedly closed" in text:
+        return Unreachable("the body was cut: its last chunk is missing", "temporary")
+    detail = next((f": {words}" for sign, words in _NOT_HTTP.items() if sign in text), "")
+    return Unreachable(f"the server's answer is not proper HTTP{detail}", "soft")
 
 
 def _explain_os(error: Exception) -> str:

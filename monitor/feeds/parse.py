@@ -162,12 +162,12 @@ def _link(item: Mapping[str, Any]) -> str:
     """The address of the article: before FeedBurner, else rel="alternate", else a permanent guid."""
     link = _text(item, "feedburner_origlink") or _text(item, "link")
     guid = _text(item, "id")
-    if link and link == guid and not re.match(r"https?:|/", link):
+    if link and link == guid and not re.match(r"https?:|/", link, re.IGNORECASE):
         return ""  # a guid that is called permanent by default and is no address
     links = item.get("links")
     if not link and isinstance(links, list):
         link = next((_text(one, "href") for one in links if one.get("rel") in ("alternate", None)), "")
-    return link or (guid if guid.startswith(("http://", "https://")) else "")
+    return link or (guid if re.match(r"https?://", guid, re.IGNORECASE) else "")
 
 
 def _date(item: dict[str, Any], name: str) -> datetime | None:

@@ -26,7 +26,7 @@ _START_SECONDS = 30.0
 class Workers:
     """Runs jobs in child processes; an async context manager that leaves none behind."""
 
-    def __init__(self, *, count: int = 2, megabytes: int = 150, idle_seconds: float = 60.0) -> None:
+    def __init__(self, *, count: int = 2, megabytes: int = 120, idle_seconds: float = 60.0) -> None:
         """At most `count` children; a job may take `megabytes` more address space than it found."""
         self._limit, self._idle_seconds = megabytes, idle_seconds
         self._slots = asyncio.Semaphore(count)

@@ -155,9 +155,11 @@ def _found(path: Path) -> bytes | BadRules:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LIMIT:
+        with path.open("rb") as file:  # its size is not asked for: a device has none, and no end either
+            content = file.read(LIMIT + 1)
+        if len(content) > LIMIT:
             raise _bad(path, "too-large", f"the file is larger than {LIMIT // 1_000_000} MB")
-        return path.read_bytes()
+        return content
     except FileNotFoundError as error:
         raise _bad(path, "missing", "there is no such file", "Name another with --rules.") from error
     except OSError as error:

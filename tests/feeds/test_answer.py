@@ -64,10 +64,16 @@ def test_raw_bytes_are_counted_too() -> None:
     assert cause("", b"x" * 60_000, b"x" * 60_000) == "more than 0.1 MB"
 
 
-@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "gzip,br", "utf-8"])
+@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "gzip,br", "utf-9"])
 def test_other_encodings_are_refused_unread(encoding: str) -> None:
     """Only gzip was asked for; a repeated one is a bomb in a bomb."""
     assert encoding.split(",")[0] in cause(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["identity", "none", "UTF-8", "utf8", "binary", "8bit"])
+def test_wrong_words_for_not_packed_are_understood(encoding: str) -> None:
+    """Servers write a charset or a wish where the packing belongs; the body is as it is."""
+    assert read(encoding, b"<rss/>") == b"<rss/>"
 
 
 def test_a_cut_or_damaged_stream_is_no_body() -> None:

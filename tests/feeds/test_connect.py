@@ -124,6 +124,7 @@ async def test_no_answer_and_no_socket_file_are_refused() -> None:
 
 EXPIRED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1)"
 CUT = "peer closed connection without sending complete message body (received 3 bytes, expected 9)"
+NOT_HTTP = "the server's answer is not proper HTTP"
 SILENT = "Server disconnected without sending a response."
 
 
@@ -138,6 +139,10 @@ SILENT = "Server disconnected without sending a response."
         (httpcore.ConnectError(EXPIRED), "the server's certificate is not accepted: certificate has expired"),
         (httpcore.RemoteProtocolError(CUT), "the body was cut: 3 of 9 bytes arrived"),
         (httpcore.RemoteProtocolError(SILENT), "the server closed the connection without an answer"),
+        (httpcore.RemoteProtocolError("peer unexpectedly closed connection"), "the body was cut: its last chunk is missing"),
+        (httpcore.RemoteProtocolError("Receive buffer too long"), f"{NOT_HTTP}: its head has no end"),
+        (httpcore.RemoteProtocolError("illegal header line: bytearray(b'x')"), f"{NOT_HTTP}: a header that is none"),
+        (httpcore.RemoteProtocolError("something about _objects"), NOT_HTTP),
     ],
 )
 def test_failures_are_told_in_plain_words(error: Exception, cause: str) -> None:
