@@ -15,6 +15,7 @@ from monitor.alerts.routing import operator
 from monitor.feeds.fetch import Fetcher
 from monitor.feeds.pages import Reader
 from monitor.feeds.parse import Parser
+from monitor.feeds.resolve import Resolver, system_resolver
 from monitor.feeds.workers import Workers
 from monitor.service import notices
 from monitor.service.bookfile import BookFile, locate
@@ -22,6 +23,7 @@ from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
 from monitor.service.writer import Writer
 from monitor.settings import Settings
+from monitor.store.opening import Watch
 from monitor.store.store import Store
 from monitor.telegram.sender import ConsoleSender, Sender, TelegramSender
 
@@ -77,13 +79,19 @@ def console(text: str) -> None:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, *, now: Clock, write: Callable[[str], object] = console) -> AsyncIterator[Parts]:
-    """The parts, open for the length of the block. Raises BadRules and DamagedState."""
+async def assemble(
+    settings: Settings, *, now: Clock, write: Callable[[str], object] = console, resolver: Resolver = system_resolver,
+    watch: Watch | None = None,
+) -> AsyncIterator[Parts]:  # fmt: skip
+    """The parts, open for the length of the block. Raises BadRules and DamagedState.
+
+    `watch` sees each statement before the database does: fault tests end the process there.
+    """
     bookfile = BookFile(locate(settings.rules), settings.variables)
     async with AsyncExitStack() as stack:
-        writer = await Writer.open(settings.state)
+        writer = await Writer.open(settings.state, watch)
         stack.push_async_callback(writer.close)
-        source = await stack.enter_async_context(Fetcher(now=now))
+        source = await stack.enter_async_context(Fetcher(now=now, resolver=resolver))
         workers = await stack.enter_async_context(Workers())
         telegram: Sender | None = None
         if settings.token:

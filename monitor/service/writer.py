@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from monitor.errors import MonitorError
+from monitor.store.opening import Watch
 from monitor.store.store import Store
 
 T = TypeVar("T")
@@ -27,11 +29,11 @@ class Writer:
         self._store: Store | None = None
 
     @classmethod
-    async def open(cls, folder: Path) -> Writer:
-        """A writer on the state in this folder. Raises DamagedState, as Store.open does."""
-        writer = cls()
+    async def open(cls, folder: Path, watch: Watch | None = None) -> Writer:
+        """A writer on the state in this folder. Raises DamagedState, as Store.open does; `watch` is handed to it."""
+        writer, opened = cls(), partial(Store.open, folder, watch=watch)
         try:
-            writer._store = await asyncio.get_running_loop().run_in_executor(writer._thread, Store.open, folder)
+            writer._store = await asyncio.get_running_loop().run_in_executor(writer._thread, opened)
         except MonitorError:
             writer._thread.shutdown(wait=False)
             raise
