@@ -13,7 +13,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load scene ties
                    about page background match check
     stories        articles that are one story: lexicon facts grouping
-    alerts         Reading -> Message: routing wording markup message outbox
+    alerts         Reading -> Message: routing wording markup message digest outbox
     store          SQLite, the only memory: schema rows trouble opening polled waiting memory commit archive store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices lexicon bookfile writer pages

@@ -31,6 +31,9 @@ class Wording:
     repeat: str
     notice: str
     test: str
+    digest: str  # takes count; so does `unlisted`; `part` takes part and parts
+    part: str
+    unlisted: str
     months: str
     state: str
     sides: Mapping[str, str]
@@ -52,6 +55,9 @@ _LANGUAGES = {
         repeat="قد تكون هذه الرسالة مكرّرة: لم يصل تأكيد تسليمها الأول.",
         notice="راصد ليبيا: إشعار",
         test="راصد ليبيا: هذه رسالة تجريبية، والتنبيهات ستصل إلى هنا.",
+        digest="تنبيهات دفعة واحدة: {count}. تجدها هنا مجتمعة.",
+        part="الجزء {part} من {parts}.",
+        unlisted="غير مدرجة هنا: {count}. وهي محفوظة:",
         months="يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
         state="إعلام رسمي ({country})",
         sides={
@@ -77,6 +83,9 @@ _LANGUAGES = {
         repeat="This may be a repeat: its first delivery was never confirmed.",
         notice="Libya Monitor: notice",
         test="Libya Monitor: this is a test, alerts will arrive here.",
+        digest="Alerts at once: {count}. They are told together here.",
+        part="Part {part} of {parts}.",
+        unlisted="Not listed here: {count}. They are stored:",
         months="January February March April May June July August September October November December",
         state="state media ({country})",
         sides={
@@ -102,6 +111,9 @@ _LANGUAGES = {
         repeat="Ce message est peut-être une répétition\u00a0: le premier envoi n’a pas été confirmé.",
         notice="Libya Monitor\u00a0: avis",
         test="Libya Monitor\u00a0: ceci est un essai, les alertes arriveront ici.",
+        digest="Alertes d’un coup\u00a0: {count}. Les voici ensemble.",
+        part="Partie {part} sur {parts}.",
+        unlisted="Non listées ici\u00a0: {count}. Elles sont conservées\u00a0:",
         months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         state="média d’État ({country})",
         sides={
@@ -127,6 +139,9 @@ _LANGUAGES = {
         repeat="Questo messaggio potrebbe essere una ripetizione: il primo invio non è stato confermato.",
         notice="Libya Monitor: avviso",
         test="Libya Monitor: questa è una prova, gli avvisi arriveranno qui.",
+        digest="Avvisi in una volta: {count}. Eccoli insieme.",
+        part="Parte {part} di {parts}.",
+        unlisted="Non elencati qui: {count}. Sono conservati:",
         months="gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
         state="media di Stato ({country})",
         sides={
@@ -152,6 +167,9 @@ _LANGUAGES = {
         repeat="Bu ileti bir tekrar olabilir: ilk gönderim doğrulanamadı.",
         notice="Libya Monitor: bildirim",
         test="Libya Monitor: bu bir deneme iletisidir, uyarılar buraya gelecek.",
+        digest="Bir anda gelen uyarılar: {count}. Burada bir arada veriliyor.",
+        part="Bölüm {part}/{parts}.",
+        unlisted="Burada listelenmeyen: {count}. Saklanıyor:",
         months="Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
         state="devlet medyası ({country})",
         sides={
@@ -177,6 +195,9 @@ _LANGUAGES = {
         repeat="Возможно, это повтор: первая отправка не была подтверждена.",
         notice="Libya Monitor: уведомление",
         test="Libya Monitor: это проверка, оповещения будут приходить сюда.",
+        digest="Оповещений сразу: {count}. Они собраны здесь.",
+        part="Часть {part} из {parts}.",
+        unlisted="Не перечислено: {count}. Они сохранены:",
         months="января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
         state="государственное СМИ ({country})",
         sides={

@@ -126,6 +126,7 @@ def _fate(message: Message) -> str:
         MessageState.SENT: "sent" + (f" (Telegram's number {message.telegram_id})" if message.telegram_id else ""),
         MessageState.UNCERTAIN: "may have arrived" + (", sent once more soon" if message.due else ""),
         MessageState.PARKED: "refused for good",
+        MessageState.GATHERED: f"told together with others, in message {message.digest}",
     }[message.state]
     repeat = ", marked as a possible repeat" if message.repeat else ""
     reason = f": {line(message.reason)}" if message.reason else ""

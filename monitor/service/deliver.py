@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.alerts import outbox
+from monitor.alerts.digest import TOO_MANY, digest
 from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Retry, Sent, Uncertain
 from monitor.service.cycle import Clock
 from monitor.service.writer import Writer
@@ -131,6 +132,18 @@ class Delivery:
         self._unrecorded = done, chat_state
         self._report(done, chat_state, receipt)
         await self._record()
+        if isinstance(receipt, Sent):
+            await self._gather(chat)
+
+    async def _gather(self, chat: Chat) -> None:
+        """What waits by the hundred is told in digests: asked when a chat takes messages, not while it is down."""
+
+        def work(store: Store) -> tuple[int, int]:
+            return store.gather(chat.id, TOO_MANY, lambda waiting: digest(waiting, chat), self._now())
+
+        alerts, digests = await self._writer(work)
+        if alerts:
+            log.warning("%d alerts for %s at once: told together, in %d messages", alerts, chat.id, digests)
 
     async def _record(self) -> None:
         """Stores what the last attempt came to; when that fails (a full disk), kept and stored later."""

@@ -187,6 +187,8 @@ _UPKEEP = (
     # The digest that told of a message, which then has the state "gathered".
     "ALTER TABLE message ADD COLUMN digest INTEGER REFERENCES message (id)",
     "CREATE INDEX message_digest ON message (digest) WHERE digest IS NOT NULL",
+    "DROP INDEX message_open",
+    "CREATE INDEX message_open ON message (chat, id) WHERE state NOT IN ('sent', 'parked', 'gathered')",
     # Texts that no poll needs any more lie together, compressed; `words` is the folded text as the search index has it.
     """CREATE TABLE pack (
         id INTEGER PRIMARY KEY,

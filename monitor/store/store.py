@@ -7,11 +7,12 @@ disk is StateUnwritable, a lock that another process holds too long is StateBusy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from monitor.alerts.digest import Waiting
 from monitor.articles.identity import sight
 from monitor.model import (
     Article,
@@ -32,6 +33,8 @@ from monitor.model import (
 from monitor.store import archive, commit, memory, polled, waiting
 from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
+
+Compose = Callable[[Sequence[Waiting]], Sequence[tuple[Draft, Sequence[int]]]]
 
 
 class Store:
@@ -146,6 +149,19 @@ class Store:
             return []
         with self._writing():
             return waiting.claim(self._records, now, limit)
+
+    def gather(self, chat: str, most: int, compose: Compose, now: datetime) -> tuple[int, int]:
+        """When more than `most` alerts wait for a chat, digests take their place: (alerts, digests), else zeros.
+
+        `compose` makes digests of what waits, each with the messages that it tells of.
+        """
+        if not waiting.too_many(self._records, chat, most):  # asked after each message: no transaction for nothing
+            return 0, 0
+        with self._writing():
+            alerts = waiting.too_many(self._records, chat, most)
+            parts = compose(alerts)
+            waiting.gather(self._records, parts, stamp(now))
+        return len(alerts), len(parts)
 
     def next_due(self, now: datetime) -> float | None:
         """Seconds until something may be sent, 0 when that is now; None when nothing waits."""

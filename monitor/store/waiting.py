@@ -6,10 +6,12 @@ a chat may be written to again is its `next_send`; what an attempt changes is de
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.alerts.digest import Waiting
 from monitor.model import ChatState, Draft, Message, MessageState
 from monitor.store.opening import Records
 from monitor.store.rows import chat_of, chat_row, clean, message_of, message_row, stamp, sure_time_of, time_of
@@ -35,9 +37,16 @@ _HEADS = """
     LEFT JOIN chat USING (chat)
     WHERE message.id IN (
         SELECT min(id) FROM message
-        WHERE state NOT IN ('sent', 'parked') AND (state = 'pending' OR (state = 'uncertain' AND due IS NOT NULL))
+        WHERE state NOT IN ('sent', 'parked', 'gathered')
+        AND (state = 'pending' OR (state = 'uncertain' AND due IS NOT NULL))
         GROUP BY chat
     ) AND (coalesce(parked, '') = '' OR next_send IS NOT NULL)
+"""
+
+
+_ALERTS = """
+    FROM message WHERE chat = ? AND state NOT IN ('sent', 'parked', 'gathered')
+    AND state = 'pending' AND kind = 'alert' AND repeat = 0
 """
 
 
@@ -110,6 +119,41 @@ def recover(records: Records, now: datetime) -> int:
     ).rowcount
 
 
+def too_many(records: Records, chat: str, most: int) -> list[Waiting]:
+    """The alerts that wait for a chat and certainly did not arrive, the oldest first; none unless more than `most`."""
+    if records.value(f"SELECT count(*) FROM (SELECT 1 {_ALERTS} LIMIT ?)", (chat, most + 1)) <= most:
+        return []
+    rules: defaultdict[int, list[str]] = defaultdict(list)
+    urgent: set[int] = set()
+    for row in records.rows(f"SELECT * FROM match WHERE article IN (SELECT article {_ALERTS}) ORDER BY rule", (chat,)):
+        rules[row["article"]].append(row["title"] or row["rule"])
+        if row["priority"] == "high":
+            urgent.add(row["article"])
+    rows = records.rows(
+        f"""SELECT message.id, silent, article, substr(plain, 1, 300) AS plain, title, url, outlet
+        FROM message LEFT JOIN article ON article.id = article WHERE message.id IN (SELECT id {_ALERTS}) ORDER BY 1""",
+        (chat,),
+    )
+    return [
+        Waiting(
+            row["id"], row["title"] or row["plain"].partition("\n")[0], row["url"] or "", row["outlet"] or "",
+            tuple(rules[row["article"]]), row["article"] in urgent, bool(row["silent"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def gather(records: Records, parts: Iterable[tuple[Draft, Sequence[int]]], at: str) -> None:
+    """Posts digests, and notes at each message that one of them tells of it: it is not sent itself any more."""
+    for draft, told in parts:
+        post(records, (draft,), at)
+        digest = records.value("SELECT max(id) FROM message")
+        records.many(
+            "UPDATE message SET state = 'gathered', due = NULL, digest = ? WHERE id = ? AND state = 'pending'",
+            [(digest, number) for number in told],
+        )
+
+
 def chats(records: Records) -> dict[str, ChatState]:
     """All chats that were ever written to, by id."""
     return {row["chat"]: chat_of(row) for row in records.rows("SELECT * FROM chat")}
@@ -120,7 +164,7 @@ def outbox(records: Records) -> Outbox:
     counts = {
         MessageState(row[0]): row[1] for row in records.rows("SELECT state, count(*) FROM message GROUP BY state")
     }
-    open_ = "state NOT IN ('sent', 'parked') AND (state <> 'uncertain' OR due IS NOT NULL)"
+    open_ = "state NOT IN ('sent', 'parked', 'gathered') AND (state <> 'uncertain' OR due IS NOT NULL)"
     waiting, oldest = records.rows(f"SELECT count(*), min(created) FROM message WHERE {open_}")[0]
     uncertain = records.value("SELECT count(*) FROM message WHERE repeat = 1 OR state = 'uncertain'")
     return Outbox(counts, waiting, time_of(oldest), uncertain)

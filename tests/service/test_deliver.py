@@ -242,3 +242,49 @@ async def test_settling_ends_when_nothing_waits_or_nothing_can(world: World, par
     await post(parts, "two", chat="operator")
     assert not await parts.delivery.settle(10)
     assert world.api.sent_to(CHAT) == ["one"]
+
+
+async def flood(parts: Parts, count: int) -> None:
+    """Queues so many alerts for the desk."""
+    await post(parts, *(f"alert {number}\nmore" for number in range(1, count + 1)))
+
+
+async def test_a_hundred_alerts_are_told_one_by_one(world: World, clock: Clock, parts: Parts) -> None:
+    """Up to there nobody is spared anything."""
+    await flood(parts, 101)  # the first is on its way when the rest is counted
+    await deliver_all(parts, clock)
+    assert [text.splitlines()[0] for text in world.api.sent_to(CHAT)] == [f"alert {n}" for n in range(1, 102)]
+
+
+async def test_after_an_outage_a_queue_of_hundreds_is_told_in_digests(world: World, clock: Clock, parts: Parts) -> None:
+    """Six hours down, 500 queued: the first alert as it is, then all others in a dozen announced messages, in order."""
+    world.api.next(faults.server_error(), times=10_000, method="*")
+    for hour in range(6):
+        await flood(parts, 84 if hour else 80)
+        await deliver_all(parts, clock, 3600)
+    assert world.api.sent_to(CHAT) == []
+    assert set(await states(parts)) <= {"pending", "uncertain", "sending"}, "nothing is gathered for nobody"
+    world.api.mend()
+    await deliver_all(parts, clock)
+    first, *digests = world.api.sent_to(CHAT)
+    assert first.endswith("alert 1\nmore")
+    assert "Alerts at once: 499. They are told together here. Part 1 of " in digests[0]
+    assert len(digests) <= 16
+    assert sum(text.count("• alert ") for text in digests) == 499
+    assert (await parts.writer(lambda store: store.outbox())).counts[MessageState.GATHERED] == 499
+    await post(parts, "the next one")
+    await deliver_all(parts, clock)
+    assert world.api.sent_to(CHAT)[-1] == "the next one"
+
+
+async def test_a_digest_keeps_its_pace_and_leaves_notices_alone(world: World, clock: Clock, parts: Parts) -> None:
+    """What is no alert is told by itself; what waits after the flood waits no longer than the digest takes."""
+    await parts.writer(lambda store: store.post([Draft("desk", Kind.NOTICE, "word", "word")], clock()))
+    await flood(parts, 300)
+    start = clock.now
+    await deliver_all(parts, clock)
+    texts = world.api.sent_to(CHAT)
+    assert texts[0] == "word" and "Alerts at once: 300" in texts[1]
+    assert clock.now - start < timedelta(seconds=60)
+    outbox = await parts.writer(lambda store: store.outbox())
+    assert outbox.waiting == 0 and outbox.counts[MessageState.GATHERED] == 300
