@@ -332,6 +332,7 @@ class _Handler(BaseHTTPRequestHandler):
         return path.path.rpartition("/")[2], dict(parse_qsl(path.query)) | params
 
     def _fail(self, fault: Fault, answer: Answer | None) -> None:
+        fault.strike()
         if fault.act == "hang":
             self.server.stopping.wait()
         if fault.act in ("drop", "hang"):

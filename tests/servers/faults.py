@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong. `accept`: the message is delivered all the same, only its answer is this."""
+    """One thing that goes wrong. `accept`: the message is delivered all the same, only its answer is this.
+
+    `strike` is called before anything is answered: it may kill who asks.
+    """
 
     act: Literal["answer", "drop", "unread", "cut", "hang"] = "answer"
     status: int = 200
     body: bytes = b""
     accept: bool = False
+    strike: Callable[[], object] = lambda: None
 
 
 def refusal(status: int, description: str, **parameters: object) -> Fault:
@@ -97,6 +102,11 @@ def drop_unread() -> Fault:
 def cut(*, accept: bool = True) -> Fault:
     """Half of the answer arrives."""
     return Fault("cut", accept=accept)
+
+
+def killing(strike: Callable[[], object], *, accept: bool) -> Fault:
+    """The message is accepted or not, then `strike` ends who sent it; no answer."""
+    return Fault("drop", accept=accept, strike=strike)
 
 
 def hang(*, accept: bool = False) -> Fault:
