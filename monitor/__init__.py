@@ -14,12 +14,14 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    about page background match check
     stories        articles that are one story: lexicon facts grouping
     alerts         Reading -> Message: routing wording markup message digest outbox
-    store          SQLite, the only memory: schema rows trouble opening polled waiting memory commit archive store
+    store          SQLite, the only memory: schema rows trouble opening scratch polled waiting
+                   memory commit archive history store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices lexicon bookfile writer pages
-                   settle cycle deliver parts lock logs systemd daemon
-    cli            the commands: screen options states records sources edit rulesfile explain samples bubble trial run
-                   check match why demo baseline feeds search telegram status app
+                   settle replay cycle deliver parts lock logs systemd daemon
+    cli            the commands: screen progress options states records sources archives parquet edit rulesfile
+                   explain samples bubble trial run check match why replayed replay demo baseline feeds search telegram
+                   status app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

@@ -22,6 +22,7 @@ FUNCTION_LINES = 60
 HOMES = {  # third-party library (or the standard one it stands on) -> the only modules or rooms that may import it
     "apscheduler": ("service/daemon",),
     "click": ("cli",),
+    "duckdb": ("cli/parquet",),
     "feedparser": ("feeds/parse",),
     "filelock": ("service/lock",),
     "httpcore": ("feeds/connect",),

@@ -20,6 +20,7 @@ from monitor.cli.demo import demo
 from monitor.cli.feeds import feeds
 from monitor.cli.match import match
 from monitor.cli.options import Options
+from monitor.cli.replay import replay
 from monitor.cli.run import run
 from monitor.cli.screen import block, utf8
 from monitor.cli.search import search
@@ -28,7 +29,7 @@ from monitor.cli.telegram import telegram
 from monitor.cli.why import why
 from monitor.errors import MonitorError
 
-COMMANDS: tuple[click.Command, ...] = (run, demo, check, match, why, baseline, feeds, search, telegram, status)
+COMMANDS: tuple[click.Command, ...] = (run, demo, check, match, replay, why, baseline, feeds, search, telegram, status)
 
 
 class Monitor(click.Group):

@@ -13,7 +13,7 @@ import click
 
 from monitor.cli.explain import as_record, say_reading
 from monitor.cli.options import Options, pass_options
-from monitor.cli.records import BadRecord, record
+from monitor.cli.records import BadRecord, numbered
 from monitor.cli.screen import Screen
 from monitor.cli.sources import articles_of, is_web
 from monitor.errors import BadSettings
@@ -29,13 +29,9 @@ def named_feed(book: RuleBook, name: str) -> Feed | None:
 
 def answers(book: RuleBook, rows: Iterable[bytes], default: Feed | None = None) -> Iterator[dict[str, Any]]:
     """One answer a line, in order; a line that is no article is answered {"id", "error"}. Empty lines are skipped."""
-    for number, row in enumerate(rows, 1):
-        if not row.strip():
-            continue
-        try:
-            given = record(row)
-        except BadRecord as bad:
-            yield {"id": bad.id, "error": f"line {number}: {bad}"}
+    for number, given in numbered(rows):
+        if isinstance(given, BadRecord) or given.doubt:
+            yield {"id": given.id, "error": f"line {number}: {given if isinstance(given, BadRecord) else given.doubt}"}
             continue
         feed = (named_feed(book, given.feed) if given.feed else None) or default
         reading = read(

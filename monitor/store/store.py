@@ -7,6 +7,7 @@ disk is StateUnwritable, a lock that another process holds too long is StateBusy
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,9 +31,10 @@ from monitor.model import (
     Reading,
     Seen,
 )
-from monitor.store import archive, commit, memory, polled, waiting
+from monitor.store import archive, commit, history, memory, polled, waiting
 from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
+from monitor.store.scratch import scratch_records
 
 Compose = Callable[[Sequence[Waiting]], Sequence[tuple[Draft, Sequence[int]]]]
 
@@ -44,6 +46,7 @@ class Store:
         self._records, self._seal, self._read_only = records, seal, read_only
         self._feeds: dict[str, int] = polled.numbers(records)
         self._serial = serial_of(records)
+        self._joined = False
         if not read_only:
             self._seal.write(self._serial)
 
@@ -56,6 +59,21 @@ class Store:
         records, seal = open_records(folder, read_only=read_only, watch=watch)
         return cls(records, seal, read_only=read_only)
 
+    @classmethod
+    def scratch(cls) -> Store:
+        """An empty store for what is thrown away: nothing in it is durable or found by `search`."""
+        return cls(scratch_records(), Seal(Path(os.devnull)))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Makes all writes of the block one transaction: none of them lasts unless all do."""
+        with self._writing():
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
+
     def close(self) -> None:
         """Ends the connection; the last one to end tidies the files."""
         if not self._read_only:
@@ -66,6 +84,9 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction, numbered; the number is sealed when it is on the disk."""
+        if self._joined:  # it is part of a larger one
+            yield
+            return
         try:
             with self._records.transaction():
                 yield
@@ -208,6 +229,14 @@ class Store:
     def search(self, query: str, limit: int = 20) -> tuple[archive.Listed, ...]:
         """The articles that hold all words of the query, folded; the newest first. Any string is a query."""
         return archive.search(self._records, query, limit)
+
+    def moments(self) -> list[history.Moment]:
+        """When each stored article was judged, in order of time: once, and again at every edit."""
+        return history.moments(self._records)
+
+    def remembered(self, wanted: Sequence[history.Moment]) -> Iterator[history.Remembered]:
+        """The articles as they were at these moments, in the order given."""
+        return history.remembered(self._records, wanted)
 
     def feeds(self) -> tuple[polled.Polled, ...]:
         """All feeds that ever were, with how much they brought."""
