@@ -11,7 +11,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load scene ties
-                   about page background match check
+                   about page background match check scoring
     stories        articles that are one story: lexicon facts grouping
     alerts         Reading -> Message: routing wording markup message digest outbox
     store          SQLite, the only memory: schema rows trouble opening scratch polled waiting
@@ -20,8 +20,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     service        the two loops, and what stands around them: decide health notices lexicon bookfile writer pages
                    settle replay cycle deliver parts lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives parquet edit rulesfile
-                   explain samples bubble trial run check match why replayed replay demo baseline feeds search telegram
-                   status app
+                   explain samples bubble trial run corpus check match why replayed replay demo baseline feeds search
+                   telegram status app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
