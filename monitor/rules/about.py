@@ -9,7 +9,8 @@ speaks of "the truce" once it has said whose, a hit without a tie of its own fol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
@@ -19,22 +20,32 @@ MANY = 3  # own signs per rival in the whole article, from which on the article 
 
 
 class Ruling(NamedTuple):
-    """Whether a hit is about the place, and why, in words.
+    """Whether a hit is about the place, and why, in words that are put together when somebody asks.
 
     `firm`: its own sentence settles it. `inherited`: its own sentence says nothing.
     """
 
     yes: bool
-    why: str
+    reason: Callable[[], str]
     firm: bool = False
     inherited: bool = False
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return self.reason()
+
+
+def plain(yes: bool, why: str, *, firm: bool = False) -> Ruling:
+    """A ruling whose reason needs no putting together."""
+    return Ruling(yes, lambda: why, firm)
 
 
 def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: Sequence[str]) -> list[Ruling]:
     """The ruling on each hit, in order of the text; `strangers` say why one cannot be meant at all, or ""."""
     view = View(scene, question)
     rulings = [
-        Ruling(False, stranger, firm=True) if stranger else _Bench(view, hit).ruling()
+        plain(False, stranger, firm=True) if stranger else _Bench(view, hit).ruling()
         for hit, stranger in zip(hits, strangers, strict=True)
     ]
     latest = next((ruling for ruling in rulings if ruling.firm), None)
@@ -42,8 +53,16 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
         if ruling.firm:
             latest = ruling
         elif latest is not None and ruling.yes != latest.yes:
-            rulings[index] = ruling._replace(yes=latest.yes, why=f"it goes with another mention: {latest.why}")
+            rulings[index] = ruling._replace(yes=latest.yes, reason=partial(_with_another, latest))
     return rulings
+
+
+def _spoken(verb: str, view: View, signs: tuple[Sign, ...]) -> str:
+    return f"{verb} {view.names(signs)}"
+
+
+def _with_another(mention: Ruling) -> str:
+    return f"it goes with another mention: {mention.why}"
 
 
 class _Bench:
@@ -61,12 +80,12 @@ class _Bench:
             return self._nearer(here)
         if here.own:
             tied = [s for s in here.own if self.ties.tied(s)] or [s for s in here.own if self.ties.located(s)]
-            return Ruling(True, f"the sentence names {names(tied)}", firm=True) if tied else self._shares(here)
+            return Ruling(True, lambda: f"the sentence names {names(tied)}", firm=True) if tied else self._shares(here)
         if here.hard:
-            return Ruling(False, f"the sentence is about {names(here.hard)}", firm=True)
+            return Ruling(False, lambda: f"the sentence is about {names(here.hard)}", firm=True)
         placed = [sign for sign in here.soft if self.ties.placed(sign)]
         if placed:
-            return Ruling(False, f"the words are placed in {names(placed)}", inherited=True)
+            return Ruling(False, lambda: f"the words are placed in {names(placed)}", inherited=True)
         return self._inherited(here)._replace(inherited=True)
 
     def _nearer(self, here: Sides) -> Ruling:
@@ -75,19 +94,20 @@ class _Bench:
         own = min(here.own, key=self.ties.distance)
         rival = min(here.hard, key=self.ties.distance)
         if self.ties.distance(own) >= self.ties.distance(rival):
-            return Ruling(False, f"{names((rival,))} stands nearer than {names((own,))}", firm=True)
+            return Ruling(False, lambda: f"{names((rival,))} stands nearer than {names((own,))}", firm=True)
         listed = [sign for sign in here.hard if self.ties.enumerated(own, sign)]
         if listed and (self.hit.in_title or self.view.headline.leaning != 1):
-            return Ruling(False, f"{names((own,))} only stands in a list with {names(listed)}")
-        why = f"{names((own,))} stands nearer than {names((rival,))}"
-        return Ruling(True, why, firm=self.ties.tied(own) or self.ties.located(own))
+            return Ruling(False, lambda: f"{names((own,))} only stands in a list with {names(listed)}")
+        firm = self.ties.tied(own) or self.ties.located(own)
+        return Ruling(True, lambda: f"{names((own,))} stands nearer than {names((rival,))}", firm)
 
     def _shares(self, here: Sides) -> Ruling:
         """Own signs that are not tied to the hit: enough, unless a rival rules around."""
         rivals, names = self._around(), self.view.names
         if rivals and not self._mostly_own():
-            return Ruling(False, f"{names(here.own)} is not tied to the words, and {names(rivals)} stands around")
-        return Ruling(True, f"the sentence names {names(here.own)}")
+            own = here.own
+            return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
+        return Ruling(True, lambda: f"the sentence names {names(here.own)}")
 
     def _inherited(self, here: Sides) -> Ruling:
         """No sign that counts in the sentence: headline, the sentence before, the lead, the feed, the whole article."""
@@ -98,16 +118,16 @@ class _Bench:
             stretches = {"the headline": view.headline, "the sentence before": before, **stretches}
         for name, sides in stretches.items():
             if sides.leaning == 1 and not (here.soft and name == "the lead"):
-                return Ruling(True, f"{name} names {view.names(sides.own)}")
+                return Ruling(True, partial(_spoken, f"{name} names", view, sides.own))
             if sides.leaning == -1:
-                return Ruling(False, f"{name} is about {view.names(sides.hard or sides.soft)}")
+                return Ruling(False, partial(_spoken, f"{name} is about", view, sides.hard or sides.soft))
         if view.question.place in view.scene.feed:
-            return Ruling(True, "the feed is about it")
+            return plain(True, "the feed is about it")
         if here.soft:
-            return Ruling(False, f"the sentence is about {view.names(here.soft)}")
+            return Ruling(False, lambda: f"the sentence is about {view.names(here.soft)}")
         if view.whole.own and self._mostly_own():
-            return Ruling(True, f"the article is about {view.names(view.whole.own)}")
-        return Ruling(False, "neither the sentence nor the headline nor the lead names the place")
+            return Ruling(True, lambda: f"the article is about {view.names(view.whole.own)}")
+        return plain(False, "neither the sentence nor the headline nor the lead names the place")
 
     def _around(self) -> tuple[Sign, ...]:
         """Rivals in the headline and the sentences next to this one; for a hit in the headline, in the lead."""

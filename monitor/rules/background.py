@@ -29,17 +29,23 @@ def background(page: Page, hit: Hit) -> str:
 
 def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
     """A hit of the group in the same sentence, at most `reach` words from the hit."""
+    low, high = hit.first - reach, hit.last + reach
+    near = [
+        other
+        for other in page.hits.get(group, ())
+        if other.field == hit.field and low <= other.first and other.last <= high
+    ]
+    if not near:
+        return None
     tokens = page.fields[hit.field]
     sentence = tokens.sentence_words(tokens.sentence_of(hit.first))
-    low, high = max(hit.first - reach, sentence.start), min(hit.last + 1 + reach, sentence.stop)
-    found = (other for other in page.hits.get(group, ()) if other.field == hit.field)
-    return next((other for other in found if low <= other.first and other.last < high), None)
+    return next((other for other in near if other.first >= sentence.start and other.last < sentence.stop), None)
 
 
 def _past_year(page: Page, hit: Hit) -> str:
     """A year before the article's own, near the hit; any year when the article has no date."""
-    words = page.fields[hit.field].words
-    for word in words[max(hit.first - PAST, 0) : hit.last + 1 + PAST]:
+    tokens = page.fields[hit.field]
+    for word in map(tokens.word, range(max(hit.first - PAST, 0), min(hit.last + 1 + PAST, tokens.count))):
         year = fold(word) if word[0].isdigit() else ""
         if _YEAR.fullmatch(year) and (page.day is None or int(year) < page.day.year):
             return year

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from monitor.rules.terms import Term, parse_term
 from monitor.rules.vocabulary import is_reference, listed
 
 Scope = Literal["title", "lead"]
+_NAMES = re.compile(r"(?P<weak>weak )?(?P<kind>actor|place):(?P<id>.*)")  # the groups that name somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """That a phrase names an actor or a place. A `weak` name counts only beside an anchor; within hits of the group
+    `mask` it means something else; `shared` are the actors that go by the same words, where several do.
+    """
+
+    who: Actor | Place
+    weak: bool
+    mask: str
+    ours: bool  # a place of ours, or somebody who belongs to one
+    rival: bool  # a place elsewhere
+    shared: tuple[Actor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """An example article of the rules file, and whether the rule must fire on it."""
 
@@ -84,7 +100,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What raises an alert. `soft` are rival places that give way to ours; `actors`: any, required, or ids."""
+    """What raises an alert. `soft` are rival places that give way to ours; `actors`: any, required, or ids; `position`
+    is where it stands among the rules.
+    """
 
     id: str
     title: str
@@ -96,11 +114,14 @@ class Rule:
     priority: Priority
     send_to: tuple[str, ...]
     cases: tuple[Case, ...]
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules in force. `groups[n]` are the groups of phrase n; `triggers` the rules to ask when one has a hit."""
+    """The rules in force. `groups[n]` are the groups of phrase n, of which `others[n]` name nobody; `names[n]` is whom
+    it names, `asks[n]` the rules that are worth asking when it has a hit.
+    """
 
     feeds: tuple[Feed, ...]
     chats: Mapping[str, Chat]
@@ -110,8 +131,10 @@ class RuleBook:
     rules: Mapping[str, Rule]
     terms: tuple[Term, ...]
     groups: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[Name, ...], ...]
+    asks: tuple[tuple[str, ...], ...]
     index: PhraseIndex
-    triggers: Mapping[str, tuple[str, ...]]
     version: str
     warnings: tuple[Problem, ...] = ()
 
@@ -124,20 +147,25 @@ def compile_book(
     for item in listed(file):
         groups[parse_term(item.text)][item.group] = None
     chats = {id: Chat(id, _resolve(chat.telegram, variables), chat.language) for id, chat in file.chats.items()}
-    rules = {id: _rule(id, rule, next(iter(chats), "")) for id, rule in file.rules.items() if rule.enabled}
+    enabled = [(id, rule) for id, rule in file.rules.items() if rule.enabled]
+    rules = {id: _rule(id, rule, next(iter(chats), ""), place) for place, (id, rule) in enumerate(enabled)}
     places = {id: Place(id, place.name or id) for id, place in (file.places.__pydantic_extra__ or {}).items()}
     rivals = {id: Place(id, place.name or id, rival=True) for id, place in file.places.elsewhere.items()}
+    actors = {id: _actor(id, actor) for id, actor in file.actors.items()}
+    triggers = _triggers(rules.values())
     return RuleBook(
         feeds=tuple(_feed(feed) for feed in file.feeds),
         chats=chats,
         places={**places, **rivals},
-        actors={id: _actor(id, actor) for id, actor in file.actors.items()},
+        actors=actors,
         topics={id: topic.name or id for id, topic in file.topics.items()},
         rules=rules,
         terms=tuple(groups),
         groups=tuple(tuple(names) for names in groups.values()),
+        others=tuple(tuple(name for name in names if not _NAMES.match(name)) for names in groups.values()),
+        names=tuple(_names(names, actors, {**places, **rivals}) for names in groups.values()),
+        asks=tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values()),
         index=PhraseIndex(tuple(groups)),
-        triggers=_triggers(rules.values()),
         version=hashlib.sha256(source.encode()).hexdigest()[:12],
         warnings=warnings,
     )
@@ -174,14 +202,15 @@ def _shown(actor: ActorSection) -> dict[str, str]:
     return {**shown, "en": actor.name} if latin else shown
 
 
-def _rule(id: str, rule: RuleSection, first_chat: str) -> Rule:
+def _rule(id: str, rule: RuleSection, first_chat: str, position: int) -> Rule:
     chats = tuple(rule.send_to) or ((first_chat,) if first_chat else ())
     actors = tuple(rule.actors) if isinstance(rule.actors, list) else rule.actors
     unless = tuple(_node(part, rule.about) for part in rule.unless)
     cases = (*_cases(rule.tests.match, fires=True), *_cases(rule.tests.no_match, fires=False))
     return Rule(
-        id, rule.title, rule.about, frozenset(rule.soft), _condition(rule), unless, actors, rule.priority, chats, cases
-    )
+        id, rule.title, rule.about, frozenset(rule.soft), _condition(rule), unless, actors, rule.priority, chats, cases,
+        position,
+    )  # fmt: skip
 
 
 def _cases(cases: Iterable[str | CaseSection], *, fires: bool) -> Iterable[Case]:
@@ -217,6 +246,22 @@ def _condition(condition: ConditionSection) -> Count:
     if condition.none:
         parts.append(Absent(nodes(condition.none)))
     return Count(tuple(parts), len(parts))
+
+
+def _names(groups: Iterable[str], actors: Mapping[str, Actor], places: Mapping[str, Place]) -> tuple[Name, ...]:
+    """Whom a phrase of these groups names."""
+    found: list[tuple[Actor | Place, bool]] = []
+    for name in filter(None, map(_NAMES.match, groups)):
+        found.append(((actors if name["kind"] == "actor" else places)[name["id"]], bool(name["weak"])))
+    sharing = tuple({who.id: who for who, _ in found if isinstance(who, Actor)}.values())
+    shared = sharing if len(sharing) > 1 else ()
+    return tuple(_name(who, weak, shared) for who, weak in found)
+
+
+def _name(who: Actor | Place, weak: bool, shared: tuple[Actor, ...]) -> Name:
+    if isinstance(who, Place):
+        return Name(who, weak, f"mask place:{who.id}", not who.rival, who.rival)
+    return Name(who, weak, f"mask actor:{who.id}", bool(who.about), False, shared)
 
 
 def _triggers(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:

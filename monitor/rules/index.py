@@ -7,17 +7,18 @@ This is the classic inverted matching of stored queries (Yan and Garcia-Molina, 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.rules.terms import Spelling, Term, Unit, readings, spell
-from monitor.text.tokens import Tokens
+from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase in one text; a page that repeats a phrase more often says nothing new
 SHORT = 3  # letters of a word that is likely to be common: to, for, of, den, ans
-MEMO_LIMIT = 200_000  # distinct words remembered; about 40 MB when full of Arabic
+HOWS = 50_000  # explanations remembered
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
 
@@ -51,6 +52,7 @@ class _Phrase(NamedTuple):
     """A term by the numbers of its units. It waits at `units[key]`, and is looked at when `neighbour` is within reach.
 
     `side` says where the neighbour stands: 1 after the key, -1 before, 0 on either side; `gap`: words between at most.
+    A `rigid` phrase has no gaps.
     """
 
     number: int
@@ -60,6 +62,7 @@ class _Phrase(NamedTuple):
     neighbour: int
     side: int
     gap: int
+    rigid: bool
 
 
 _Waiting = dict[int, tuple[_Phrase, ...]]  # by the unit of the neighbour
@@ -76,42 +79,33 @@ class _Busy:
     reach: int  # 0 when no phrase waits
 
 
-class _Word(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
     """What a word of a text can be: the units it stands for, and what waits for it."""
 
     units: frozenset[int]
     waits: _Busy | None
 
 
-_NOTHING = _Word(frozenset(), None)
+Words = list[Word | None]  # of a text; None: a word that is no part of any term
 
 
-class _Memo:
-    """Words of texts analysed so far; forgotten when full, so memory is bounded."""
+class _Analyst:
+    """Says what a word of a text can be."""
 
     def __init__(
         self, vocabularies: dict[Spelling, _Vocabulary], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
     ) -> None:
         self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
-        self._known: dict[str, _Word] = {}
 
-    def words(self, words: list[str]) -> list[_Word]:
-        """What each of these words can be."""
-        known = self._known
-        if len(known) >= MEMO_LIMIT:
-            known.clear()
-        for word in set(words).difference(known):
-            known[word] = self._analysed(word)
-        return list(map(known.__getitem__, words))
-
-    def _analysed(self, word: str) -> _Word:
+    def __call__(self, word: str) -> Word | None:
         units: set[int] = set()
         for spelling, vocabulary in self._vocabularies.items():
             units.update(vocabulary.units(spell(word, spelling)))
         folded = self._vocabularies["fold"]
         for reading in readings(word):
             units.update(folded.units(reading.letters, whole=reading.whole))
-        return _Word(frozenset(units), self._waits(sorted(units))) if units else _NOTHING
+        return Word(frozenset(units), self._waits(sorted(units))) if units else None
 
     def _waits(self, units: list[int]) -> _Busy | None:
         alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
@@ -142,7 +136,7 @@ class PhraseIndex:
         for number, term in enumerate(self._terms):
             if len(term.units) == 1:
                 alone[self._units[term.units[0]]].append(number)
-        self._memo = _Memo(vocabularies, alone, self._by_rarest_unit())
+        self._memo = Memo(_Analyst(vocabularies, alone, self._by_rarest_unit()))
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
     def _by_rarest_unit(self) -> dict[int, list[_Phrase]]:
@@ -159,17 +153,26 @@ class PhraseIndex:
                 waiting[units[key]].append(_phrase(number, term, units, key))
         return waiting
 
+    def tokens(self, text: str, *, one_sentence: bool = False) -> Tokens:
+        """The words of a text, ready for `find`."""
+        return Tokens(text, one_sentence=one_sentence, memo=self._memo)
+
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
         """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
         found: dict[int, list[Span]] = {}
-        words = self._memo.words(tokens.words)
-        words.append(_NOTHING)  # so that each word has one before and one after
-        for position, waits in [(place, word[1]) for place, word in enumerate(words) if word[1]]:
+        words: Words = tokens.marks(self._memo)
+        words.append(None)  # so that each word has one before and one after
+        known = [(position, word) for position, word in enumerate(words) if word is not None]
+        where: dict[int, list[int]] = {}  # the words that can be a unit
+        for position, word in known:
+            for unit in word.units:
+                where.setdefault(unit, []).append(position)
+        for position, word in known:
+            if (waits := word.waits) is None:
+                continue
             for number in waits.alone:
                 found.setdefault(number, []).append((position, position))
-            if not waits.reach:
-                continue
-            for phrase, place in _within_reach(waits, position, words):
+            for phrase, place in _within_reach(waits, position, words, where) if waits.reach else ():
                 hits = found.setdefault(phrase.number, [])
                 if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
                     span = _span(phrase, position, place, words)
@@ -181,7 +184,7 @@ class PhraseIndex:
         """How words were read to be phrase `number`, where not letter for letter: "ل + الهدنة"; else ""."""
         key = number, tuple(words)
         if key not in self._hows:
-            if len(self._hows) >= MEMO_LIMIT:
+            if len(self._hows) >= HOWS:
                 self._hows.clear()
             self._hows[key] = ", ".join(filter(None, (_how(self._terms[number], word) for word in key[1])))
         return self._hows[key]
@@ -192,7 +195,15 @@ def _phrase(number: int, term: Term, units: tuple[int, ...], key: int) -> _Phras
     side = 0 if term.loose else 1 if key + 1 < len(units) else -1
     other = key + side if side else (key + 1) % len(units)
     gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, other)]
-    return _Phrase(number, units, term.gaps, key, units[other], side, gap)
+    return _Phrase(number, units, term.gaps, key, units[other], side, gap, not any(term.gaps))
+
+
+def _stands_for(word: Word | None, unit: int) -> bool:
+    return word is not None and unit in word.units
+
+
+def _units(word: Word | None) -> frozenset[int]:
+    return word.units if word is not None else frozenset()
 
 
 def _how(term: Term, word: str) -> str:
@@ -209,33 +220,46 @@ def _is(unit: Unit, letters: str, *, whole: bool) -> bool:
     return letters == unit.letters or (whole and unit.prefix and letters.startswith(unit.letters))
 
 
-def _within_reach(waits: _Busy, position: int, words: list[_Word]) -> list[tuple[_Phrase, int]]:
+def _within_reach(
+    waits: _Busy, position: int, words: Words, where: Mapping[int, list[int]]
+) -> list[tuple[_Phrase, int]]:
     """The phrases that wait for the word and have their neighbour where it can stand, and where; the nearest first."""
     found: list[tuple[_Phrase, int]] = []
-    if waits.before:
-        for unit in words[position - 1].units:
-            found.extend((phrase, position - 1) for phrase in waits.before.get(unit, ()))
-    if waits.after:
-        for unit in words[position + 1].units:
-            found.extend((phrase, position + 1) for phrase in waits.after.get(unit, ()))
-    if waits.far:
-        for away in range(1, waits.reach + 1):
-            for place in (position - away, position + away):
-                for unit in words[place].units if 0 <= place < len(words) else ():
-                    for phrase in waits.far.get(unit, ()):
-                        if away - 1 <= phrase.gap and phrase.side * (place - position) >= 0:
-                            found.append((phrase, place))
+    for waiting, place in ((waits.before, position - 1), (waits.after, position + 1)):
+        if waiting and (word := words[place]) is not None and not waiting.keys().isdisjoint(word.units):
+            found.extend((phrase, place) for unit in word.units for phrase in waiting.get(unit, ()))
+    near = waits.far.keys() & where.keys() if waits.far else ()
+    if near:
+        found.extend(_far(waits, position, {unit: where[unit] for unit in near}))
     return found
 
 
-def _span(phrase: _Phrase, position: int, place: int, words: list[_Word]) -> Span | None:
+def _far(waits: _Busy, position: int, where: Mapping[int, list[int]]) -> list[tuple[_Phrase, int]]:
+    """Those of the phrases whose neighbour may stand some words away."""
+    found = []
+    for unit, places in where.items():
+        low = bisect_left(places, position - waits.reach)
+        for place in places[low : bisect_right(places, position + waits.reach, low)]:
+            away = abs(place - position)
+            for phrase in waits.far[unit] if away else ():
+                if away - 1 <= phrase.gap and phrase.side * (place - position) >= 0:
+                    found.append((away, place, phrase))
+    return [(phrase, place) for _, place, phrase in sorted(found)]
+
+
+def _span(phrase: _Phrase, position: int, place: int, words: Words) -> Span | None:
     """The shortest span of the phrase with its key at `position` and the neighbour at `place`, if it has one."""
     if len(phrase.units) == 2:
         return (position, place) if position < place else (place, position)
+    if phrase.rigid:
+        first = position - phrase.key
+        following = words[first : first + len(phrase.units)] if first >= 0 else []
+        fits = len(following) == len(phrase.units) and all(map(_stands_for, following, phrase.units))
+        return (first, first + len(phrase.units) - 1) if fits else None
     return (_ordered if phrase.side else _loose)(phrase, position, words)
 
 
-def _ordered(phrase: _Phrase, position: int, words: list[_Word]) -> Span | None:
+def _ordered(phrase: _Phrase, position: int, words: Words) -> Span | None:
     """The shortest span around the key word with all units in order; None when there is none."""
     first = _reach(phrase.units[: phrase.key][::-1], phrase.gaps[: phrase.key][::-1], position, words, -1)
     if not first:
@@ -244,25 +268,25 @@ def _ordered(phrase: _Phrase, position: int, words: list[_Word]) -> Span | None:
     return (max(first), min(last)) if last else None
 
 
-def _reach(wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, words: list[_Word], step: int) -> set[int]:
+def _reach(wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, words: Words, step: int) -> set[int]:
     """Where the last of the wanted units can stand when they follow the position in this direction within the gaps."""
     frontier = {position}
     for unit, gap in zip(wanted, gaps, strict=True):
         near = {place + step * away for place in frontier for away in range(1, gap + 2)}
-        frontier = {place for place in near if 0 <= place < len(words) and unit in words[place].units}
+        frontier = {place for place in near if 0 <= place < len(words) and unit in _units(words[place])}
         if not frontier:
             break
     return frontier
 
 
-def _loose(phrase: _Phrase, position: int, words: list[_Word]) -> Span | None:
+def _loose(phrase: _Phrase, position: int, words: Words) -> Span | None:
     """The shortest span around the key word with all units in any order, at most gaps[0] other words between."""
     width = phrase.gaps[0] + len(phrase.units)
     best: Span | None = None
     for first in range(max(position - width + 1, 0), position + 1):
-        missing = set(phrase.units) - words[position].units
+        missing = set(phrase.units) - _units(words[position])
         for last in range(first, min(first + width, len(words))):
-            missing -= words[last].units
+            missing -= _units(words[last])
             if not missing and last >= position:
                 if best is None or last - first < best[1] - best[0]:
                     best = (first, last)

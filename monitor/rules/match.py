@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from monitor.model import Evidence, Match, NearMiss, Reading
-from monitor.rules.about import Ruling, rule_on
+from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background
 from monitor.rules.compile import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
-from monitor.text.tokens import Tokens
 
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
 
@@ -36,8 +35,8 @@ def read(
 
 def read_page(page: Page) -> Reading:
     """Read an article whose words were found already: others ask the same page for more."""
-    asked = {rule for group in page.hits for rule in page.book.triggers.get(group, ())}
-    results = [_apply(rule, page) for id, rule in page.book.rules.items() if id in asked]
+    asked = sorted((page.book.rules[id] for id in page.asked), key=_position)
+    results = [_apply(rule, page) for rule in asked]
     return Reading(
         matches=tuple(result for result in results if isinstance(result, Match)),
         near=tuple(result for result in results if isinstance(result, NearMiss)),
@@ -46,10 +45,14 @@ def read_page(page: Page) -> Reading:
     )
 
 
+def _position(rule: Rule) -> int:
+    return rule.position
+
+
 def is_candidate(book: RuleBook, title: str, text: str) -> bool:
     """True when some rule's words occur at all, whatever they are about: worth fetching the page for."""
-    numbers = (number for field in (title, text) for number in book.index.find(Tokens(field)))
-    return any(group in book.triggers for number in numbers for group in book.groups[number])
+    numbers = (number for field in (title, text) for number in book.index.find(book.index.tokens(field)))
+    return any(book.asks[number] for number in numbers)
 
 
 class _Weighed(NamedTuple):
@@ -74,7 +77,7 @@ class _Trial:
             if kind in ("actor", "place"):
                 named = self.page.actors if kind == "actor" else self.page.places
                 hits = outside((hit for one, hit in named if one.id == id), self._masks("rule:" + self.rule.id))
-                rulings = [Ruling(True, "")] * len(hits)
+                rulings = [plain(True, "")] * len(hits)
             else:
                 hits = sorted(self.page.hits.get(group, ()))[:MAX_EVIDENCE]
                 rulings = self._rulings(group, hits)
@@ -88,7 +91,7 @@ class _Trial:
     def _rulings(self, group: str, hits: list[Hit]) -> list[Ruling]:
         strangers = [self._within(group, hit) or self._beside(group, hit) for hit in hits]
         if not self.rule.about:
-            return [Ruling(not stranger, stranger) for stranger in strangers]
+            return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         rulings = rule_on(Question(self.rule.about, self.rule.soft), words, self.page.scene, strangers)
         return [self._doubted(group, hit, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
@@ -96,16 +99,18 @@ class _Trial:
     def _within(self, group: str, hit: Hit) -> str:
         """The longer phrase inside which the hit means something else, as a reason; or ""."""
         masks = (*self._masks(group), *self._masks(f"rule:{self.rule.id}"))
-        return next((f"it is part of «{self.page.letters(mask)}»" for mask in masks if hit.within(mask)), "")
+        around = next((mask for mask in masks if hit.within(mask)), None) if masks else None
+        return f"it is part of «{self.page.letters(around)}»" if around else ""
 
     def _beside(self, group: str, hit: Hit, *, leaning: bool = False) -> str:
         """Why a word in the same sentence shows that something else is meant; or "".
 
         A hit that leans on what stands around it (`leaning`) shares the fate of headline, lead and the sentence before.
         """
-        sentence = self.page.fields[hit.field].sentence_of(hit.first)
+        names = [name for name in (f"beside {group}", f"beside rule:{self.rule.id}") if name in self.page.hits]
+        sentence = self.page.fields[hit.field].sentence_of(hit.first) if names else 0
         places = ((TITLE, 0), (TEXT, 0), (TEXT, sentence - 1)) if leaning else ((hit.field, sentence),)
-        for name in (f"beside {group}", f"beside rule:{self.rule.id}"):
+        for name in names:
             for place in places:
                 if other := self.page.by_sentence(name).get(place):
                     return f"it stands beside «{self.page.letters(other)}»"
@@ -116,7 +121,7 @@ class _Trial:
         if not ruling.yes or hit.field == TITLE:
             return ruling
         why = (self._beside(group, hit, leaning=True) if ruling.inherited else "") or background(self.page, hit)
-        return Ruling(False, why) if why else ruling
+        return plain(False, why) if why else ruling
 
     def holds(self, node: Node, scope: Scope | None = None) -> bool:
         """Whether a condition holds, counting only hits that speak for the rule and lie inside the scope."""
@@ -156,7 +161,7 @@ class _Trial:
             text=tokens.text[start:end],
             term=page.book.terms[hit.phrase].text,
             topic=id if kind == "topic" else "",
-            how=page.book.index.how(hit.phrase, tokens.words[hit.first : hit.last + 1]),
+            how=page.book.index.how(hit.phrase, tuple(map(tokens.word, range(hit.first, hit.last + 1)))),
             about=weighed.ruling.why,
             sentence=tokens.sentence_span(tokens.sentence_of(hit.first)),
         )

@@ -8,15 +8,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from monitor.rules.compile import Actor, Place, RuleBook
+from monitor.rules.compile import Actor, Name, Place, RuleBook
 from monitor.rules.scene import Scene, Sign
-from monitor.text.tokens import Tokens
 
 TITLE, TEXT = 0, 1  # the fields, in order of reading
-MAX_WORDS = 60_000  # of one field; more is cut, so that a 5 MB page costs a bounded time
+MAX_LETTERS = 400_000  # of one field; more is cut, so that a 5 MB page costs a bounded time
 
 
 class Hit(NamedTuple):
@@ -33,35 +32,38 @@ class Hit(NamedTuple):
 
 
 class Page:
-    """One article; `about` are the places its feed is about, `day` the day it was published."""
+    """One article; `about` are the places its feed is about, `day` the day it was published.
+
+    `hits` are those of every group but the names, in order of reading; `asked` are the rules worth asking.
+    """
 
     def __init__(
         self, book: RuleBook, title: str, text: str, about: tuple[str, ...] = (), day: datetime.date | None = None
     ) -> None:
-        self.book, self.about, self.day = book, about, day
-        self.fields = (Tokens(title, one_sentence=True), Tokens(text))
-        self.hits: dict[str, list[Hit]] = defaultdict(list)
+        self.book, self.about, self.day, index = book, about, day, book.index
+        self.fields = (index.tokens(title[:MAX_LETTERS], one_sentence=True), index.tokens(text[:MAX_LETTERS]))
+        self.hits: dict[str, list[Hit]] = {}
+        self.asked: set[str] = set()
+        self._found: list[tuple[Name, list[Hit]]] = []
         self._by_sentence: dict[str, dict[tuple[int, int], Hit]] = {}
         for field, tokens in enumerate(self.fields):
-            del tokens.words[MAX_WORDS:]
-            for number, spans in book.index.find(tokens).items():
+            for number, spans in index.find(tokens).items():
                 hits = [Hit(field, first, last, number) for first, last in spans]
-                for group in book.groups[number]:
-                    self.hits[group].extend(hits)
-
-    def of(self, group: str) -> list[Hit]:
-        """Hits of a group in order of reading, without those inside a mask of the same topic, actor or place."""
-        masks = self.hits.get(_named_by(group)[3])
-        hits = self.hits.get(group, [])
-        hits = outside(hits, masks) if masks else hits
-        return sorted(hits) if len(hits) > 1 else hits
+                for name in book.names[number]:
+                    self._found.append((name, hits))
+                for group in book.others[number]:
+                    self.hits.setdefault(group, []).extend(hits)
+                self.asked.update(book.asks[number])
 
     def by_sentence(self, group: str) -> dict[tuple[int, int], Hit]:
         """(field, sentence) -> a hit of the group there."""
         if group not in self._by_sentence:
-            hits = self.hits.get(group, ())
-            self._by_sentence[group] = {(hit.field, self.fields[hit.field].sentence_of(hit.first)): hit for hit in hits}
+            self._by_sentence[group] = {self._place(hit): hit for hit in self.hits.get(group, ())}
         return self._by_sentence[group]
+
+    def _place(self, hit: Hit) -> tuple[int, int]:
+        """(field, sentence) of a hit."""
+        return hit.field, self.fields[hit.field].sentence_of(hit.first)
 
     def span(self, hit: Hit) -> tuple[int, int]:
         """(start, end) of the hit in its field, in code points."""
@@ -74,56 +76,41 @@ class Page:
         return self.fields[hit.field].text[start:end]
 
     @cached_property
+    def _names(self) -> list[tuple[Name, Hit]]:
+        """Every name that is not inside a mask of its own."""
+        return [
+            (name, hit)
+            for name, hits in self._found
+            for hit in (outside(hits, self.hits[name.mask]) if name.mask in self.hits else hits)
+        ]
+
+    @cached_property
     def anchored(self) -> bool:
         """Whether weak names count: a place of ours, or somebody who belongs to one, is named beyond doubt; or two weak
         names stand together ("truce in Tripoli, the 444 Brigade said") and no place elsewhere is named.
         """
-        if self.about:
+        if self.about or any(name.ours and not name.weak for name, _ in self._names):
             return True
-        weak: set[str] = set()
-        rivals = False
-        for kind, id, is_weak, group in self._present:
-            if is_weak:
-                weak.update([id] if self.of(group) else ())
-            elif self._rival(kind, id):
-                rivals = rivals or bool(self.of(group))
-            elif (kind == "place" or self.book.actors[id].about) and self.of(group):
-                return True
-        return len(weak) > 1 and not rivals
-
-    def _rival(self, kind: str, id: str) -> bool:
-        return kind == "place" and self.book.places[id].rival
+        weak = {name.mask for name, _ in self._names if name.weak}
+        return len(weak) > 1 and not any(name.rival and not name.weak for name, _ in self._names)
 
     @cached_property
-    def _present(self) -> list[tuple[str, str, bool, str]]:
-        """(kind, id, whether a weak name, group) of the actors and places of which some word occurs."""
-        named = ((*_named_by(group)[:3], group) for group in self.hits)
-        return [found for found in named if found[0] in ("actor", "place")]
+    def _named(self) -> list[tuple[Name, Hit]]:
+        """The names that count."""
+        if not any(name.weak for name, _ in self._names):
+            return self._names
+        if not self.anchored:
+            return [(name, hit) for name, hit in self._names if not name.weak]
+        elsewhere = self._sure(rival=True) - self._sure(rival=False)
+        return [(name, hit) for name, hit in self._names if not (name.weak and self._place(hit) in elsewhere)]
 
-    @cached_property
-    def _named(self) -> dict[str, list[tuple[str, Hit]]]:
-        """Kind -> (id, hit) of every actor and place named."""
-        named: dict[str, list[tuple[str, Hit]]] = {"actor": [], "place": []}
-        for kind, id, weak, group in self._present:
-            if not weak:
-                named[kind].extend((id, hit) for hit in self.of(group))
-            elif self.anchored:
-                named[kind].extend((id, hit) for hit in self.of(group) if not self._elsewhere(hit))
-        return named
+    def _sure(self, *, rival: bool) -> set[tuple[int, int]]:
+        """(field, sentence) of everything that is elsewhere, or ours, beyond doubt.
 
-    def _elsewhere(self, hit: Hit) -> bool:
-        """A weak name in a sentence that names a place elsewhere and none of ours: the SDF of Syria, Saleh of Yemen."""
-        here = (hit.field, self.fields[hit.field].sentence_of(hit.first))
-        return here in self._sure[True] and here not in self._sure[False]
-
-    @cached_property
-    def _sure(self) -> dict[bool, set[tuple[int, int]]]:
-        """(field, sentence) of everything that is elsewhere (True), or ours (False), beyond doubt."""
-        found: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
-        for kind, id, weak, group in self._present:
-            if not weak and (kind == "place" or self.book.actors[id].about):
-                found[self._rival(kind, id)].update(self.by_sentence(group))
-        return found
+        A weak name where a place elsewhere is named and none of ours is somebody else's: the SDF of Syria.
+        """
+        sure = (pair for pair in self._names if not pair[0].weak)
+        return {self._place(hit) for name, hit in sure if (name.rival if rival else name.ours)}
 
     @cached_property
     def actors(self) -> tuple[tuple[Actor, Hit], ...]:
@@ -131,37 +118,32 @@ class Page:
         unless they are of different kinds: "Turkish forces" also names Turkey.
         """
         kinds: dict[str, list[tuple[Actor, Hit]]] = defaultdict(list)
-        for id, hit in self._named["actor"]:
-            if self._in_office(id, hit):
-                kinds[self.book.actors[id].kind].append((self.book.actors[id], hit))
+        for name, hit in self._named:
+            if isinstance(name.who, Actor) and (not name.shared or self._in_office(name)):
+                kinds[name.who.kind].append((name.who, hit))
         found: list[tuple[Actor, Hit]] = []
         for named in kinds.values():
-            longest = _outermost(hit for _, hit in named)
+            longest = _outermost([hit for _, hit in named])
             found.extend((actor, hit) for actor, hit in named if hit[:3] in longest)
         return tuple(sorted(found, key=_reading))
 
     @cached_property
     def places(self) -> tuple[tuple[Place, Hit], ...]:
         """Which place is named where; "Sudan" in the name of a movement is no rival place."""
-        people = [Hit(*span, 0) for span in _outermost(hit for _, hit in self.actors) if span[1] < span[2]]
-        found = []
-        for id, hit in sorted(self._named["place"], key=_reading):
-            place = self.book.places[id]
-            if not (place.rival and any(hit.within(name) and hit[:3] != name[:3] for name in people)):
-                found.append((place, hit))
-        return tuple(found)
+        found = [(name.who, hit) for name, hit in self._named if isinstance(name.who, Place)]
+        if any(place.rival for place, _ in found):
+            people = [Hit(*span, 0) for span in _outermost([hit for _, hit in self.actors]) if span[1] < span[2]]
+            found = [
+                (place, hit)
+                for place, hit in found
+                if not (place.rival and any(hit.within(name) and hit[:3] != name[:3] for name in people))
+            ]
+        return tuple(sorted(found, key=_reading))
 
-    def _in_office(self, id: str, hit: Hit) -> bool:
+    def _in_office(self, name: Name) -> bool:
         """Dates count only where actors share the words: the Gouvernement d'union nationale was two bodies."""
-        sharing = {
-            group.partition(":")[2]
-            for group in self.book.groups[hit.phrase]
-            if group.startswith(("actor:", "weak actor:"))
-        }
-        if len(sharing) < 2:
-            return True
-        serving = {one for one in sharing if _serves(self.book.actors[one], self.day)}
-        return id in (serving or sharing)
+        serving = [actor for actor in name.shared if _serves(actor, self.day)]
+        return name.who in (serving or name.shared)
 
     @cached_property
     def scene(self) -> Scene:
@@ -178,26 +160,20 @@ class Page:
         return Scene(*self.fields, in_title, in_text, self.about)
 
 
-@lru_cache(maxsize=65_536)
-def _named_by(group: str) -> tuple[str, str, bool, str]:
-    """(kind, id, whether a weak name, the group of its masks) of a group of the book."""
-    strong = group.removeprefix("weak ")
-    kind, _, id = strong.partition(":")
-    return kind, id, strong != group, f"mask {strong}"
-
-
 def outside(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
     """The hits that do not lie within a mask."""
     masks = tuple(masks)
-    return [hit for hit in hits if not any(hit.within(mask) for mask in masks)]
+    return [hit for hit in hits if not any(hit.within(mask) for mask in masks)] if masks else list(hits)
 
 
 def _reading(named: tuple[object, Hit]) -> Hit:
     return named[1]
 
 
-def _outermost(hits: Iterable[Hit]) -> set[tuple[int, int, int]]:
+def _outermost(hits: list[Hit]) -> set[tuple[int, int, int]]:
     """(field, first, last) of the hits that no longer one contains."""
+    if len(hits) == 1:
+        return {hits[0][:3]}
     kept: set[tuple[int, int, int]] = set()
     field, end = -1, -1
     for hit in sorted(hits, key=lambda hit: (hit.field, hit.first, -hit.last)):

@@ -102,7 +102,7 @@ class View:
     def lead(self) -> Sides:
         """The first two sentences of the text."""
         starts = self.scene.text.starts
-        end = starts[LEAD] if len(starts) > LEAD else len(self.scene.text.words)
+        end = starts[LEAD] if len(starts) > LEAD else self.scene.text.count
         return self._sides(self._between(False, range(end)))
 
     @cached_property

@@ -30,7 +30,7 @@ class Ties:
     """One hit and the words around it."""
 
     def __init__(self, tokens: Tokens, hit: Words) -> None:
-        self._tokens, self._words, self._hit = tokens, tokens.words, hit
+        self._tokens, self._hit = tokens, hit
 
     def distance(self, sign: Sign) -> int:
         """How far a sign is from the hit, in words; commas, actors and subjects count as more."""
@@ -48,7 +48,7 @@ class Ties:
         if len(between) > AFTER or _CLAUSE.search(self._gap(sign)):
             return False
         if sign.actor:
-            return any(fold(self._words[index]) in _BETWEEN for index in between)
+            return any(self._folded(index) in _BETWEEN for index in between)
         return sign.first > self._hit.last or self._touches(sign)
 
     def located(self, sign: Sign) -> bool:
@@ -59,21 +59,23 @@ class Ties:
         start = tokens.starts[tokens.sentence_of(sign.first)]
         if sign.first == start and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]):
             return True
-        around = self._words[max(sign.first - 1, start) : sign.first] + self._words[sign.last + 1 : sign.last + 2]
-        return any(fold(word) in _IN for word in around)
+        last = sign.last + 1
+        return (sign.first > start and self._folded(sign.first - 1) in _IN) or (
+            last < tokens.count and self._folded(last) in _IN
+        )
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
         if not self.tied(sign):
             return False
-        between = (fold(self._words[index]) for index in self._between(sign))
-        return any(word in _IN for word in between) or fold(self._words[sign.first]).startswith("بال")
+        between = (self._folded(index) for index in self._between(sign))
+        return any(word in _IN for word in between) or self._folded(sign.first).startswith("بال")
 
     def enumerated(self, one: Sign, other: Sign) -> bool:
         """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""
         first, last = (one, other) if one.last < other.first else (other, one)
         between = range(first.last + 1, last.first)
-        joined = all(fold(self._words[index]) in _AND for index in between)
+        joined = all(self._folded(index) in _AND for index in between)
         return len(between) <= LIST and self._hit.first not in between and joined
 
     def _between(self, sign: Sign) -> range:
@@ -81,6 +83,9 @@ class Ties:
         if sign.last < self._hit.first:
             return range(sign.last + 1, self._hit.first)
         return range(self._hit.last + 1, sign.first)
+
+    def _folded(self, index: int) -> str:
+        return fold(self._tokens.word(index))
 
     def _gap(self, sign: Sign) -> str:
         """The letters between the hit and the sign."""
@@ -90,6 +95,6 @@ class Ties:
     def _touches(self, sign: Sign) -> bool:
         """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it follows."""
         between = self._between(sign)
-        if sign.first > self._hit.last or "\u0600" <= self._words[self._hit.first][0] <= "\u06ff":
+        if sign.first > self._hit.last or "\u0600" <= self._tokens.word(self._hit.first)[0] <= "\u06ff":
             return False
-        return not between or (len(between) == 1 and len(self._words[between[0]]) <= SUFFIX)
+        return not between or (len(between) == 1 and len(self._tokens.word(between[0])) <= SUFFIX)

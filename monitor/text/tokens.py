@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate, chain
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from monitor.text.fold import ARABIC_MARKS, INVISIBLE, MARKS, TATWEEL
 
@@ -43,7 +46,9 @@ _WORD = re.compile(
         )
     )
 )
-_STOP = re.compile(r"[\n!?؟;؛。…‼⁉.](?:(?<!\.)|(?=[\s.\"'”’»)\]،,]|$))")  # a full stop only at the end of a word
+_STOP = re.compile(r"[\n!?؟;؛。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")  # a full stop only at the end of a word
+_CLOSING = re.compile(r"\S*")
+_BREAK = " \n "  # so that a line break is a chunk of its own
 LONGEST = 250  # words of a sentence; a text without stops is cut there, or what compares within one would take for ever
 _ABBREVIATION = frozenset(
     (
@@ -53,66 +58,145 @@ _ABBREVIATION = frozenset(
 )
 
 
+MEMO_LIMIT = 100_000  # distinct chunks remembered; about 20 MB when full
+MEMO_LENGTH = 64  # letters of a chunk that is worth remembering
+
+Mark = TypeVar("Mark")
+
+
+class Chunk(NamedTuple, Generic[Mark]):
+    """What stands between two blanks: what its words mean to somebody (None: nothing), how many they are, where they
+    stand in it, after how many of them a sentence ends, and how many letters it takes up.
+    """
+
+    marks: tuple[Mark | None, ...]
+    size: int
+    spans: tuple[tuple[int, int], ...]
+    ends: tuple[int, ...]
+    width: int
+
+
+class Memo(dict[str, Chunk[Mark]]):
+    """Chunks of texts read so far; forgotten when full, so memory is bounded. `mark` says what a word means.
+
+    Most chunks of a text come again, comma and all, so that dividing and looking up is one step for each. Those that
+    mean nothing and look alike share one Chunk: that is kinder to the processor's cache than the fastest code.
+    """
+
+    def __init__(self, mark: Callable[[str], Mark | None]) -> None:
+        super().__init__()
+        self._mark = mark
+        self._plain: dict[Chunk[Mark], Chunk[Mark]] = {}
+
+    def __missing__(self, text: str) -> Chunk[Mark]:
+        words = list(_WORD.finditer(text))
+        marks = tuple(self._mark(word[0]) for word in words)
+        ends = tuple(_ends(text)) if _STOP.search(text) else ()
+        width = len(text) if text != "\n" else -1  # it was given a blank on either side, which the text does not have
+        chunk = Chunk(marks, len(marks), tuple(word.span() for word in words), ends, width)
+        if len(text) > MEMO_LENGTH:
+            return chunk
+        if not any(marks):
+            chunk = self._plain.setdefault(chunk, chunk)
+        if len(self) >= MEMO_LIMIT:
+            self.clear()
+        self[text] = chunk
+        return chunk
+
+
+def _ends(chunk: str) -> Iterator[int]:
+    """After how many words of a chunk sentences end: at its stops, but not at a full stop after an initial, a title,
+    "г.", the number of a brigade ("444. Tugay").
+    """
+    count = begin = 0
+    for stop in _STOP.finditer(chunk):
+        stretch = chunk[begin : stop.start()]
+        words = _WORD.findall(stretch)
+        count, begin = count + len(words), stop.end()
+        if not (words and stop[0] == "." and stretch.endswith(words[-1]) and _abbreviates(words[-1])):
+            yield count
+
+
+def _abbreviates(word: str) -> bool:
+    brigade = len(word) == 3 and word.isdigit()
+    return brigade or (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATION
+
+
+_UNMARKED: Memo[None] = Memo(lambda word: None)
+_marks_of, _size_of, _ends_of, _width_of = map(itemgetter, (0, 1, 3, 4))
+
+
 class Tokens:
     """The words of one text; `span(i)` is where word i stands, `sentence_of(i)` the number of its sentence.
 
-    The text is cut at its stops first: so sentences cost next to nothing, and offsets are worked out only for the
-    stretches that are asked about. A text with `one_sentence` (a headline) is never divided.
+    All is worked out when it is first asked for. A text with `one_sentence` (a headline) is never divided into
+    sentences. `memo` is where chunks are looked up.
     """
 
-    __slots__ = ("__dict__", "_found", "_spans", "_stretches", "text", "words")
+    __slots__ = ("__dict__", "_memo", "_one_sentence", "text")
 
-    def __init__(self, text: str, *, one_sentence: bool = False) -> None:
-        self.text = text
-        self._stretches = [text] if one_sentence else _STOP.split(text)
-        self._found: list[list[str]] = [_WORD.findall(stretch) for stretch in self._stretches]
-        self._spans: dict[int, list[tuple[int, int]]] = {}
-        self.words: list[str] = list(chain.from_iterable(self._found))
+    def __init__(self, text: str, *, one_sentence: bool = False, memo: Memo[Any] = _UNMARKED) -> None:
+        self.text, self._one_sentence, self._memo = text, one_sentence, memo
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The chunks as written; a line break is one."""
+        return self.text.replace("\n", _BREAK).split(" ")
+
+    @cached_property
+    def _chunks(self) -> list[Chunk[Any]]:
+        return list(map(self._memo.__getitem__, self._texts))
+
+    def marks(self, memo: Memo[Mark]) -> list[Mark | None]:
+        """What each word means to the reader of the memo; None: nothing. Cheapest for the memo of the tokens."""
+        chunks = self._chunks if memo is self._memo else map(memo.__getitem__, self._texts)
+        return list(chain.from_iterable(map(_marks_of, chunks)))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """All words in order."""
+        return _WORD.findall(self.text)
 
     @cached_property
     def _firsts(self) -> list[int]:
-        """For each stretch the index of its first word."""
-        return list(accumulate(map(len, self._found), initial=0))
+        """For each chunk the index of its first word, and the number of all words."""
+        return list(accumulate(map(_size_of, self._chunks), initial=0))
 
     @cached_property
     def _offsets(self) -> list[int]:
-        """For each stretch where it begins in the text; a stop is one character."""
-        return list(accumulate((len(stretch) + 1 for stretch in self._stretches), initial=0))
+        """For each chunk where it begins in the text, less its number: the blanks between chunks."""
+        return list(accumulate(map(_width_of, self._chunks), initial=0))
+
+    @property
+    def count(self) -> int:
+        """How many words there are."""
+        return self._firsts[-1]
 
     def span(self, index: int) -> tuple[int, int]:
         """(start, end) of word `index`, in code points of the original text."""
-        place = bisect_right(self._firsts, index) - 1
-        if place not in self._spans:
-            find, end = self._stretches[place].find, 0
-            # between two words stands nothing that could begin a word, so the first find is the word
-            self._spans[place] = [(at := find(word, end), end := at + len(word)) for word in self._found[place]]
-        start, end = self._spans[place][index - self._firsts[place]]
-        return self._offsets[place] + start, self._offsets[place] + end
+        firsts = self._firsts
+        place = bisect_right(firsts, index) - 1
+        start, end = self._chunks[place].spans[index - firsts[place]]
+        begin = self._offsets[place] + place
+        return begin + start, begin + end
+
+    def word(self, index: int) -> str:
+        """Word `index`, as written."""
+        start, end = self.span(index)
+        return self.text[start:end]
 
     @cached_property
     def starts(self) -> list[int]:
         """For each sentence the index of its first word, ascending; the first is 0."""
-        starts = [0]
-        for place, first in enumerate(self._firsts[1:-1]):
-            if starts[-1] < first < len(self.words) and not self._abbreviates(place):
+        starts, firsts, count = [0], self._firsts, self.count
+        ends = [] if self._one_sentence else list(map(_ends_of, self._chunks))
+        stops = [firsts[place] + words for place, after in enumerate(ends) if after for words in after]
+        for first in (*stops, count):
+            if first - starts[-1] > LONGEST:
+                starts.extend(range(starts[-1] + LONGEST, first, LONGEST))
+            if starts[-1] < first < count:
                 starts.append(first)
-        ends = [*starts[1:], len(self.words)]
-        return [
-            cut
-            for first, end in zip(starts, ends, strict=True)
-            for cut in (first, *range(first + LONGEST, end, LONGEST))
-        ]
-
-    def _abbreviates(self, place: int) -> bool:
-        """True when the stop after a stretch is a full stop that ends no sentence: after an initial, a title, "г.",
-        the number of a brigade ("444. Tugay").
-        """
-        words, stretch = self._found[place], self._stretches[place]
-        if not words or not stretch.endswith(words[-1]) or self.text[self._offsets[place] + len(stretch)] != ".":
-            return False
-        word = words[-1]
-        brigade = len(word) == 3 and word.isdigit()
-        return brigade or (len(word) == 1 and word.isupper()) or word.lower() in _ABBREVIATION
+        return starts
 
     def sentence_of(self, index: int) -> int:
         """The number of the sentence that holds word `index`."""
@@ -126,7 +210,7 @@ class Tokens:
 
     def sentence_words(self, sentence: int) -> range:
         """The indices of the words of a sentence."""
-        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.words)
+        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else self.count
         return range(self.starts[sentence], end)
 
     def sentence_span(self, sentence: int) -> tuple[int, int]:
@@ -135,8 +219,8 @@ class Tokens:
         if not words:
             return (0, 0)
         start, end = self.span(words.start)[0], self.span(words[-1])[1]
-        limit = self.span(words.stop)[0] if words.stop < len(self.words) else len(self.text)
+        limit = self.span(words.stop)[0] if words.stop < self.count else len(self.text)
         head = self.text[self.span(words.start - 1)[1] if words.start else 0 : start]
         opening = len(head) - len(head.rstrip("«“\"'([„"))
-        closing = re.match(r"\S*", self.text[end:limit])
-        return (start - opening, end + (closing.end() if closing else 0))
+        closing = _CLOSING.match(self.text, end, limit)
+        return (start - opening, closing.end() if closing else end)
