@@ -10,8 +10,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     feeds          the outside world -> entries: schedule addresses resolve connect answer fetch child workers decode
                    dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
-    rules          rules.yaml -> RuleBook -> Reading: terms schema vocabulary lint index compile load scene ties
-                   about page background match check scoring
+    rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
+                   shadows lint index compile document assemble load scene ties about page background match check scoring
     stories        articles that are one story: lexicon facts grouping
     alerts         Reading -> Message: routing wording markup message digest outbox
     store          SQLite, the only memory: schema rows trouble opening scratch polled waiting

@@ -29,7 +29,7 @@ HOMES = {  # third-party library (or the standard one it stands on) -> the only 
     "httpx": ("feeds/fetch",),
     "pydantic": ("rules/schema", "rules/load", "settings"),
     "rich": ("cli",),
-    "ruamel": ("rules/load",),
+    "ruamel": ("rules/document",),
     "sqlite3": ("store",),
     "sqlite_utils": ("store",),
     "telegram": ("telegram",),

@@ -6,16 +6,23 @@ import datetime
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from monitor.errors import Problem
 from monitor.model import Chat, Feed, Priority
 from monitor.rules.index import PhraseIndex
-from monitor.rules.schema import ActorSection, CaseSection, ConditionSection, FeedSection, RuleSection, RulesFile
-from monitor.rules.terms import Term, parse_term
-from monitor.rules.vocabulary import is_reference, listed
+from monitor.rules.schema import (
+    ActorSection,
+    CaseSection,
+    ConditionSection,
+    FeedSection,
+    RuleSection,
+    RulesFile,
+)
+from monitor.rules.terms import Term
+from monitor.rules.vocabulary import Entry, described, entries, is_reference
 
 Scope = Literal["title", "lead"]
 _NAMES = re.compile(r"(?P<weak>weak )?(?P<kind>actor|place):(?P<id>.*)")  # the groups that name somebody
@@ -136,19 +143,30 @@ class RuleBook:
     asks: tuple[tuple[str, ...], ...]
     index: PhraseIndex
     version: str
+    files: tuple[str, ...] = ()  # included ones, as paths from the rules file's folder
     warnings: tuple[Problem, ...] = ()
 
 
 def compile_book(
-    file: RulesFile, *, source: str, variables: Mapping[str, str], warnings: tuple[Problem, ...] = ()
+    file: RulesFile,
+    *,
+    sources: Mapping[str, str],
+    variables: Mapping[str, str],
+    terms: Sequence[Entry] | None = None,
+    warnings: tuple[Problem, ...] = (),
 ) -> RuleBook:
-    """Compile a file without errors. `source` is its text, for the version; `variables` replace $NAME in chats."""
+    """Compile a file without errors. `variables` replace $NAME in chats.
+
+    `sources` are the texts it came from, for the version: the file's own under "", included ones by their path.
+    `terms` are those of the file, where they are read already.
+    """
     groups: dict[Term, dict[str, None]] = defaultdict(dict)
-    for item in listed(file):
-        groups[parse_term(item.text)][item.group] = None
+    for entry in entries(file) if terms is None else terms:
+        if isinstance(entry.term, Term):
+            groups[entry.term][entry.group] = None
     chats = {id: Chat(id, _resolve(chat.telegram, variables), chat.language) for id, chat in file.chats.items()}
     enabled = [(id, rule) for id, rule in file.rules.items() if rule.enabled]
-    rules = {id: _rule(id, rule, next(iter(chats), ""), place) for place, (id, rule) in enumerate(enabled)}
+    rules = {id: _rule(id, rule, next(iter(chats), ""), file.actors, place) for place, (id, rule) in enumerate(enabled)}
     places = {id: Place(id, place.name or id) for id, place in (file.places.__pydantic_extra__ or {}).items()}
     rivals = {id: Place(id, place.name or id, rival=True) for id, place in file.places.elsewhere.items()}
     actors = {id: _actor(id, actor) for id, actor in file.actors.items()}
@@ -166,9 +184,16 @@ def compile_book(
         names=tuple(_names(names, actors, {**places, **rivals}) for names in groups.values()),
         asks=tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values()),
         index=PhraseIndex(tuple(groups)),
-        version=hashlib.sha256(source.encode()).hexdigest()[:12],
+        version=_version(sources),
+        files=tuple(path for path in sources if path),
         warnings=warnings,
     )
+
+
+def _version(sources: Mapping[str, str]) -> str:
+    """Changes with every letter of every file, line ends apart."""
+    parts = [text if not path else f"\0{path}\0{text}" for path, text in sources.items()]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:12]
 
 
 def _resolve(value: str, variables: Mapping[str, str]) -> str:
@@ -202,9 +227,9 @@ def _shown(actor: ActorSection) -> dict[str, str]:
     return {**shown, "en": actor.name} if latin else shown
 
 
-def _rule(id: str, rule: RuleSection, first_chat: str, position: int) -> Rule:
+def _rule(id: str, rule: RuleSection, first_chat: str, known: Mapping[str, ActorSection], position: int) -> Rule:
     chats = tuple(rule.send_to) or ((first_chat,) if first_chat else ())
-    actors = tuple(rule.actors) if isinstance(rule.actors, list) else rule.actors
+    actors = rule.actors if isinstance(rule.actors, str) else described(rule.actors, known)
     unless = tuple(_node(part, rule.about) for part in rule.unless)
     cases = (*_cases(rule.tests.match, fires=True), *_cases(rule.tests.no_match, fires=False))
     return Rule(

@@ -1,89 +1,67 @@
-"""What only the whole file can tell: references to nothing, terms that cannot match or match too much, duplicates.
+"""What only the whole file can tell: references to nothing, duplicates, rules that ask for nothing, names that miss.
 
-Each finding has a code, which the rules reference explains, a path in the file, and a fix in words.
+Each finding has a code, which the rules reference explains, a path in the file, and a fix in words. What terms say is
+looked at in `misreadings`, how they overlap in `overlaps`, which rules are superfluous in `shadows`.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
+from urllib.parse import urlsplit
 
-from monitor.rules.schema import ConditionSection, RuleSection, RulesFile
-from monitor.rules.terms import BadTerm, Term, parse_term
-from monitor.rules.vocabulary import CONDITION_KEYS, Path, condition_texts, is_reference, listed
+from monitor.rules.finding import Finding, Path, nearest
+from monitor.rules.misreadings import misreadings
+from monitor.rules.overlaps import overlaps
+from monitor.rules.schema import ActorSection, ConditionSection, FeedSection, RuleSection, RulesFile
+from monitor.rules.shadows import shadows
+from monitor.rules.vocabulary import CONDITION_KEYS, Entry, condition_texts, described, is_reference
+from monitor.text.fold import INVISIBLE
 
-SHORT_ARABIC = 3
-SHORT_STEM = 4
-_ARABIC = re.compile("[\u0620-\u064a]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing wrong, at a path of the file."""
-
-    path: Path
-    code: str
-    message: str
-    fix: str = ""
-    level: Literal["error", "warning"] = "error"
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """The advice that names the known word most like this one."""
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(sorted(known)[:12]) or 'none'}."
+_HIDDEN = re.compile(f"[{INVISIBLE}\u00a0\u2007\u202f]")
+_SCRIPTS = {  # languages whose names cannot be read in Latin letters
+    "Arabic": (re.compile("[\u0620-\u064a]"), ("ar", "fa", "ur", "ku", "ckb")),
+    "Cyrillic": (re.compile("[\u0400-\u04ff]"), ("ru", "uk", "bg", "sr")),
+    "Hebrew": (re.compile("[\u05d0-\u05ea]"), ("he",)),
+    "Greek": (re.compile("[\u0370-\u03ff]"), ("el",)),
+}
+_LATIN = re.compile("[A-Za-z]")
 
 
-def lint(file: RulesFile) -> tuple[Finding, ...]:
-    """Every finding, in no particular order."""
-    checks: tuple[Callable[[RulesFile], Iterator[Finding]], ...] = (_terms, _references, _feeds, _actors, _conditions)
-    return tuple(finding for check in checks for finding in check(file))
+def lint(file: RulesFile, entries: Sequence[Entry], today: datetime.date | None = None) -> tuple[Finding, ...]:
+    """Every finding, in no particular order. `entries` are the file's terms; without `today` nobody's time is over."""
+    checks: tuple[Callable[[RulesFile], Iterator[Finding]], ...] = (
+        _ids, _references, _feeds, _chats, _actors, _languages, _words, _anchors, _conditions, shadows,
+    )  # fmt: skip
+    found = [finding for check in checks for finding in check(file)]
+    return (*found, *misreadings(entries), *overlaps(entries), *(_past(file, today) if today else ()))
 
 
-def _terms(file: RulesFile) -> Iterator[Finding]:
-    seen: dict[tuple[str, object], str] = {}
-    for item in listed(file):
-        try:
-            term = parse_term(item.text)
-        except BadTerm as bad:
-            yield Finding(item.path, "bad-term", str(bad), bad.fix)
-            continue
-        same = (item.group, (term.units, term.gaps, term.loose))
-        if same in seen and not item.group.startswith("term:"):
-            message = f"{item.text!r} says the same as {seen[same]!r} in this list."
-            yield Finding(item.path, "duplicate-term", message, "Take one out.", "warning")
-        seen.setdefault(same, item.text)
-        yield from _misreadings(item.path, term)
-
-
-def _misreadings(path: Path, term: Term) -> Iterator[Finding]:
-    """Single words so short that an ending or a clitic makes them part of unrelated ones."""
-    if len(term.units) > 1:
-        return
-    unit = term.units[0]
-    if unit.prefix and len(unit.letters) < SHORT_STEM and not _ARABIC.fullmatch(unit.letters):
-        yield Finding(
-            path,
-            "short-stem",
-            f"{term.text!r} matches every word that begins so.",
-            "Write four letters or more.",
-            "warning",
-        )
-    if unit.spelling == "fold" and _ARABIC.fullmatch(unit.letters) and len(unit.letters) <= SHORT_ARABIC:
-        message = f"{term.text!r} is read into unrelated words (ف + {term.text})."
-        yield Finding(path, "short-arabic", message, f"Write ={term.text}, or a longer phrase.", "warning")
+def _ids(file: RulesFile) -> Iterator[Finding]:
+    for place in file.places.elsewhere:
+        if place in (file.places.__pydantic_extra__ or {}):
+            message = f"The place {place!r} is defined twice, as ours and as elsewhere."
+            yield Finding(("places", "elsewhere", place), "duplicate-id", message, "Give one of them another id.")
 
 
 def _references(file: RulesFile) -> Iterator[Finding]:
     places = [*(file.places.__pydantic_extra__ or {}), *file.places.elsewhere]
-    known = {"topic": list(file.topics), "actor": list(file.actors), "place": places, "chat": list(file.chats)}
+    sides = {actor.side for actor in file.actors.values() if actor.side}
+    known = {"topic": set(file.topics), "actor": set(file.actors), "place": set(places), "chat": set(file.chats)}
+    known["side"] = sides
     for kind, name, path in _named(file):
-        if name not in known[kind]:
-            fix = nearest(name, known[kind])
-            yield Finding(path, "unknown-reference", f"There is no {kind} {name!r} in this file.", fix)
+        if name in known[kind]:
+            continue
+        if _HIDDEN.search(name):
+            message = f"The name {_HIDDEN.sub('', name)!r} holds an invisible character."
+            yield Finding(path, "hidden-character", message, "Type it again.")
+            continue
+        yield Finding(
+            path, "unknown-reference", f"There is no {kind} {name!r} in this file.", nearest(name, known[kind])
+        )
 
 
 def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:
@@ -98,8 +76,10 @@ def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:
             yield "place", section.about, (*path, "about")
         yield from (("place", place, (*path, "soft", n)) for n, place in enumerate(section.soft))
         yield from (("chat", chat, (*path, "send_to", n)) for n, chat in enumerate(section.send_to))
-        if isinstance(section.actors, list):
-            yield from (("actor", actor, (*path, "actors", n)) for n, actor in enumerate(section.actors))
+        if not isinstance(section.actors, str):
+            ids, sides = section.actors.ids, section.actors.sides
+            yield from (("actor", actor, (*path, "actors", "ids", n)) for n, actor in enumerate(ids))
+            yield from (("side", side, (*path, "actors", "sides", n)) for n, side in enumerate(sides))
         for where, text in condition_texts(section, path):
             if is_reference(text):
                 kind, _, name = text.partition(":")
@@ -107,15 +87,39 @@ def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:
 
 
 def _feeds(file: RulesFile) -> Iterator[Finding]:
-    for key in ("name", "url"):
-        seen: set[str] = set()
+    """Each feed once: two addresses that differ by scheme, www., the case of the host or a last slash are one feed."""
+    keys: tuple[tuple[str, Callable[[FeedSection], str]], ...] = (
+        ("name", lambda feed: feed.name.casefold()),
+        ("url", lambda feed: address_key(feed.url)),
+    )
+    for key, identity in keys:
+        seen: dict[str, FeedSection] = {}
         for index, feed in enumerate(file.feeds):
-            value = getattr(feed, key)
-            if value in seen:
-                yield Finding(
-                    ("feeds", index, key), "duplicate-feed", f"Another feed has the {key} {value!r}.", "Change one."
-                )
-            seen.add(value)
+            same = seen.setdefault(identity(feed), feed)
+            if same is not feed:
+                message = f"The feed {same.name!r} has this {key} already: {getattr(same, key)}."
+                yield Finding(("feeds", index, key), "duplicate-feed", message, "Change one, or take it out.")
+            if _HIDDEN.search(getattr(feed, key)):
+                message = f"The {key} of the feed holds an invisible character."
+                level: Literal["error", "warning"] = "error" if key == "url" else "warning"
+                yield Finding(("feeds", index, key), "hidden-character", message, "Type it again.", level)
+
+
+def address_key(url: str) -> str:
+    """What two spellings of one feed's address share; nothing of the path or the query is given up but a last slash."""
+    parts = urlsplit(url.strip())
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return (parts.hostname or "").removeprefix("www.") + port + parts.path.rstrip("/") + query
+
+
+def _chats(file: RulesFile) -> Iterator[Finding]:
+    """Two chats of one address would get everything twice where a rule names both."""
+    seen: dict[str, str] = {}
+    for id, chat in file.chats.items():
+        if not chat.telegram.startswith("$") and chat.telegram and seen.setdefault(chat.telegram, id) != id:
+            message = f"The chat {seen[chat.telegram]!r} has this address already."
+            yield Finding(("chats", id, "telegram"), "duplicate-chat", message, "Keep one of them.", "warning")
 
 
 def _actors(file: RulesFile) -> Iterator[Finding]:
@@ -126,6 +130,73 @@ def _actors(file: RulesFile) -> Iterator[Finding]:
             yield Finding(("actors", actor), "no-names", f"{actor} has no names, so it is never found.", "Write names.")
 
 
+def _words(file: RulesFile) -> Iterator[Finding]:
+    """Topics and places that no text can hold."""
+    for topic, what in file.topics.items():
+        if not any(what.terms.values()):
+            message = f"The topic {topic!r} has no terms, so nothing is ever about it."
+            yield Finding(("topics", topic), "no-terms", message, "Write terms: under it.")
+    for place, section in (file.places.__pydantic_extra__ or {}).items():
+        if not any(section.strong.values()):
+            message = f"The place {place!r} has no strong words, so no text is sure to be about it."
+            yield Finding(("places", place), "no-terms", message, "Write strong: under it.")
+    for place, rival in file.places.elsewhere.items():
+        if not any(rival.terms.values()):
+            message = f"The place {place!r} has no terms, so it never competes."
+            yield Finding(("places", "elsewhere", place), "no-terms", message, "Write terms: under it.")
+
+
+def _languages(file: RulesFile) -> Iterator[Finding]:
+    """Actors whom a feed in other letters would never name. Languages of one script share their names."""
+    used: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for feed in file.feeds:
+        if feed.enabled and feed.lang:
+            script = next((script for script, (_, langs) in _SCRIPTS.items() if feed.lang in langs), "Latin")
+            used[script][feed.lang] += 1
+    for actor, who in file.actors.items():
+        letters = "".join(text for names in (who.names, who.weak) for texts in names.values() for text in texts)
+        missing = [script for script in used if letters and not _alphabet(script).search(letters)]
+        if missing:
+            langs = sorted(lang for script in missing for lang in used[script])
+            message = f"{actor} has no name in {' or '.join(missing)} letters, and feeds write so ({', '.join(langs)})."
+            fix = f"Add under names: {langs[0]}: [...]."
+            yield Finding(("actors", actor, "names"), "missing-language", message, fix, "warning")
+
+
+def _alphabet(script: str) -> re.Pattern[str]:
+    return _SCRIPTS[script][0] if script in _SCRIPTS else _LATIN
+
+
+def _anchors(file: RulesFile) -> Iterator[Finding]:
+    """Weak names that nothing in the file could ever make count."""
+    places = (file.places.__pydantic_extra__ or {}).values()
+    anchored = (
+        any(any(place.strong.values()) for place in places)
+        or any(who.about and any(who.names.values()) for who in file.actors.values())
+        or any(feed.about for feed in file.feeds)
+    )
+    if anchored:
+        return
+    weak: list[tuple[Path, ActorSection]] = [(("actors", actor, "weak"), who) for actor, who in file.actors.items()]
+    for path, who in weak:
+        if any(who.weak.values()):
+            message = "These weak names count only beside a place or an actor about one, and the file has none."
+            yield Finding(
+                path, "no-anchor", message, "Define a place with strong words, or move them to names.", "warning"
+            )
+
+
+def _past(file: RulesFile, today: datetime.date) -> Iterator[Finding]:
+    """Rules that ask for actors whose time is over."""
+    for rule, section in file.rules.items():
+        for index, actor in enumerate([] if isinstance(section.actors, str) else section.actors.ids):
+            who = file.actors.get(actor)
+            if who and who.until and who.until < today:
+                message = f"{rule} asks for {actor}, whose time ended on {who.until}: news hardly name it any more."
+                path = ("rules", rule, "actors", "ids", index)
+                yield Finding(path, "expired-actor", message, "Ask for who came after, or take it out.", "warning")
+
+
 def _conditions(file: RulesFile) -> Iterator[Finding]:
     for rule, section in file.rules.items():
         path: Path = ("rules", rule)
@@ -134,6 +205,11 @@ def _conditions(file: RulesFile) -> Iterator[Finding]:
             if section.none or section.unless:
                 message = f"{rule} only says what must not be there."
             yield Finding(path, "purely-negative", message, "Add any: or all: with what must be there.")
+        if not isinstance(section.actors, str):
+            who = section.actors
+            if not described(who, file.actors) and all(id in file.actors for id in who.ids):
+                message = f"{rule} asks for actors that nobody in this file is, so it never fires."
+                yield Finding((*path, "actors"), "nobody", message, "Ask for fewer ids, kinds or sides.")
         yield from _counts(section, path)
 
 

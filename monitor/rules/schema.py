@@ -7,48 +7,13 @@ term) is `lint`'s. Scalars arrive as the strings that stand in the file; `null` 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from monitor.model import FullText, Priority
-
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def _duration(value: object) -> object:
-    """'90s', '10m', '1h' in seconds; 'auto' is None."""
-    if value is None or value == "auto":
-        return None
-    match = _DURATION.fullmatch(str(value).strip())
-    if not match:
-        raise ValueError("write auto, or a number with s, m, h or d: 90s, 10m, 1h")
-    seconds = float(match[1]) * _SECONDS[match[2]]
-    if not 1 <= seconds <= 7 * 86400:
-        raise ValueError("write something between 1s and 7d")
-    return seconds
-
-
-def _flat(value: object) -> list[object]:
-    """A list with the lists inside it opened up, so that `[*base, more]` works; nothing is an empty list."""
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise ValueError("write a list, for example [ceasefire, truce]")
-    return [item for part in value for item in (_flat(part) if isinstance(part, list) else (part,))]
-
-
-def _nothing(value: object) -> object:
-    return {} if value is None else value
-
-
-def _web_address(value: str) -> str:
-    if not re.match(r"https?://[^\s/]+", value):
-        raise ValueError("write a web address that begins with https:// or http://")
-    return value
+from monitor.rules import values
 
 
 class Section(BaseModel):
@@ -59,28 +24,35 @@ class Section(BaseModel):
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="Language code: ar, en, fr, it, tr, ru, ...")]
+MaybeLanguage = Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")]
+Day = Annotated[
+    datetime.date | None, BeforeValidator(values.day), WithJsonSchema({"type": ["string", "null"], "format": "date"})
+]
 TermText = Annotated[
     str, Field(description="Words in order; * any ending, <n> gap, ~n any order, =word exactly, case: capitals")
 ]
 _WORD = {"type": ["string", "number"]}
 _WORDS = {"type": ["array", "null"], "items": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}}
-TermList = Annotated[list[TermText], BeforeValidator(_flat), WithJsonSchema(_WORDS)]
+TermList = Annotated[list[TermText], BeforeValidator(values.flat), WithJsonSchema(_WORDS)]
 Terms = Annotated[
     dict[Language, TermList],
-    BeforeValidator(_nothing),
+    BeforeValidator(values.mapping),
     WithJsonSchema(
         {"type": ["object", "null"], "propertyNames": {"pattern": "^[a-z]{2,3}$"}, "additionalProperties": _WORDS}
     ),
 ]
-Ids = Annotated[list[Id], BeforeValidator(_flat)]
+Ids = Annotated[list[Id], BeforeValidator(values.flat)]
 
 
 class ChatSection(Section):
     """Where messages go."""
 
-    telegram: str = Field(
-        default="", description="Chat id or @channel, or $NAME to read it from the environment; empty: console"
-    )
+    telegram: Annotated[
+        str,
+        AfterValidator(values.chat_address),
+        BeforeValidator(values.text),
+        WithJsonSchema({"type": ["string", "integer", "null"]}),
+    ] = Field(default="", description="Chat id or @channel, or $NAME to read it from the environment; empty: console")
     language: Literal["ar", "en", "fr", "it", "tr", "ru"] = Field(
         default="en", description="Language of the labels in messages"
     )
@@ -90,8 +62,8 @@ class FeedSection(Section):
     """One feed to poll."""
 
     name: Annotated[str, Field(min_length=1, max_length=120, description="The outlet's name, as shown in alerts")]
-    url: Annotated[str, AfterValidator(_web_address), Field(description="Address of the RSS, Atom or JSON feed")]
-    lang: Literal[""] | Language = Field(default="", description="Language of its items")
+    url: Annotated[str, AfterValidator(values.web_address), Field(description="Address of the RSS, Atom or JSON feed")]
+    lang: MaybeLanguage = Field(default="", description="Language of its items")
     about: Ids = Field(
         default_factory=list, description="Places that everything here is about; the text need not repeat them"
     )
@@ -99,8 +71,8 @@ class FeedSection(Section):
     side: str = Field(default="", description="west, east, independent, or state:country")
     every: Annotated[
         float | None,
-        BeforeValidator(_duration),
-        WithJsonSchema({"type": "string", "pattern": rf"^(auto|{_DURATION.pattern})$"}),
+        BeforeValidator(values.seconds),
+        WithJsonSchema({"type": "string", "pattern": rf"^(auto|{values.DURATION.pattern})$"}),
     ] = Field(default=None, description="Polling interval (90s, 10m, 1h), obeyed as written; auto adapts to the feed")
     full_text: FullText = Field(default="auto", description="Read the page behind an item: auto, always, never")
     enabled: bool = Field(default=True, description="false keeps the feed in the file without polling it")
@@ -133,22 +105,19 @@ class PlacesSection(BaseModel):
     elsewhere: dict[Id, ElsewhereSection] = Field(default_factory=dict)
 
 
+ActorKind = Literal["person", "organisation", "armed group", "state", "mission", "company"]
+
+
 class ActorSection(Section):
     """A person, body, group, state or company."""
 
     name: str = Field(description="Shown in alerts")
-    kind: Literal["person", "organisation", "armed group", "state", "mission", "company"] = Field(
-        description="What it is"
-    )
+    kind: ActorKind = Field(description="What it is")
     side: str = Field(default="", description="west, east, un, foreign, ...")
     about: Ids = Field(default_factory=list, description="Places that a sentence is about when it names this actor")
     context: bool = Field(default=False, description="true: shown, but never enough for `actors: required`")
-    from_: datetime.date | None = Field(
-        default=None, alias="from", description="First day of office or existence, YYYY-MM-DD"
-    )
-    until: datetime.date | None = Field(
-        default=None, description="Last day, YYYY-MM-DD; tells apart actors that share a name"
-    )
+    from_: Day = Field(default=None, alias="from", description="First day of office or existence, YYYY-MM-DD")
+    until: Day = Field(default=None, description="Last day, YYYY-MM-DD; tells apart actors that share a name")
     names: Terms = Field(default_factory=dict, description="Names that mean this actor and nobody else")
     weak: Terms = Field(
         default_factory=dict, description="Names that count only beside a strong place or another actor about it"
@@ -188,7 +157,7 @@ class ConditionSection(Section):
 Condition = Annotated[
     Annotated[str, Tag("term")] | Annotated[ConditionSection, Tag("condition")], Discriminator(_condition_tag)
 ]
-Conditions = Annotated[list[Condition], BeforeValidator(_flat)]
+Conditions = Annotated[list[Condition], BeforeValidator(values.flat)]
 
 
 class CaseSection(Section):
@@ -196,8 +165,8 @@ class CaseSection(Section):
 
     title: str = Field(default="", description="Headline")
     text: str = Field(default="", description="Text")
-    lang: Literal[""] | Language = Field(default="", description="Language")
-    date: datetime.date | None = Field(default=None, description="Day it was published, YYYY-MM-DD")
+    lang: MaybeLanguage = Field(default="", description="Language")
+    date: Day = Field(default=None, description="Day it was published, YYYY-MM-DD")
     about: Ids = Field(default_factory=list, description="As if it came from a feed that is about these places")
     actors: Ids = Field(default_factory=list, description="Actors that must be recognised")
     note: str = Field(default="", description="Why it is here")
@@ -208,7 +177,7 @@ def _case_tag(value: Any) -> str:
 
 
 Case = Annotated[Annotated[str, Tag("text")] | Annotated[CaseSection, Tag("case")], Discriminator(_case_tag)]
-Cases = Annotated[list[Case], BeforeValidator(_flat)]
+Cases = Annotated[list[Case], BeforeValidator(values.flat)]
 
 
 class TestsSection(Section):
@@ -218,10 +187,45 @@ class TestsSection(Section):
     no_match: Cases = Field(default_factory=list, description="The rule must not fire on any")
 
 
-def _actors(value: object) -> object:
-    if isinstance(value, list) or value in ("any", "required"):
+class WhoSection(Section):
+    """Which actors meet a rule's demand: those that all the keys given here describe. One of them must be named."""
+
+    ids: Ids = Field(default_factory=list, description="Actors by id")
+    kinds: Annotated[list[ActorKind], BeforeValidator(values.flat)] = Field(
+        default_factory=list, description="Actors of these kinds"
+    )
+    sides: Annotated[list[str], BeforeValidator(values.flat)] = Field(
+        default_factory=list, description="Actors of these sides, as written at the actors"
+    )
+
+
+def _who(value: object) -> object:
+    if isinstance(value, list):
+        return {"ids": value}
+    if isinstance(value, dict | WhoSection) or value in ("any", "required"):
         return value
-    raise ValueError("write any, required, or a list of actor ids")
+    raise ValueError("write any, required, a list of actor ids, or a mapping of ids, kinds and sides")
+
+
+def _who_tag(value: Any) -> str:
+    return "who" if isinstance(value, dict | WhoSection) else "word"
+
+
+_WHO_SCHEMA = {
+    "anyOf": [
+        {"enum": ["any", "required"]},
+        {"type": "array", "items": {"type": "string"}},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "ids": {"type": "array", "items": {"type": "string"}, "description": "Actors by id"},
+                "kinds": {"type": "array", "items": {"enum": list(get_args(ActorKind))}},
+                "sides": {"type": "array", "items": {"type": "string"}},
+            },
+        },
+    ]
+}
 
 
 class RuleSection(ConditionSection):
@@ -240,8 +244,15 @@ class RuleSection(ConditionSection):
     not_beside: TermList = Field(
         default_factory=list, description="Words beside which, in one sentence, this rule's words mean something else"
     )
-    actors: Annotated[Literal["any", "required"] | list[Id], BeforeValidator(_actors)] = Field(
-        default="any", description="any, required (at least one that is not context), or ids of which one must be named"
+    actors: Annotated[
+        Annotated[Literal["any", "required"], Tag("word")] | Annotated[WhoSection, Tag("who")],
+        Discriminator(_who_tag),
+        BeforeValidator(_who),
+        WithJsonSchema(_WHO_SCHEMA),
+    ] = Field(
+        default="any",
+        description="any, required (at least one that is not context), ids of which one must be named, or {ids, kinds, "
+        "sides} that one named actor must have",
     )
     priority: Priority = Field(default="normal", description="high and normal ring, low is delivered silently")
     send_to: Ids = Field(default_factory=list, description="Chats; the first chat of the file when empty")
@@ -259,17 +270,25 @@ class BackgroundSection(Section):
 class RulesFile(Section):
     """rules.yaml of Libya Monitor."""
 
-    chats: Annotated[dict[Id, ChatSection], BeforeValidator(_nothing)] = Field(
+    include: Annotated[
+        list[str],
+        BeforeValidator(values.one_or_more),
+        WithJsonSchema({"type": ["string", "array", "null"], "items": {"type": "string"}}),
+    ] = Field(default_factory=list, description="Further files, beside or below this one, as if they stood here")
+    lists: Annotated[dict[Id, TermList], BeforeValidator(values.mapping)] = Field(
+        default_factory=dict, description="Lists of terms by name; list:NAME in another list stands for all of them"
+    )
+    chats: Annotated[dict[Id, ChatSection], BeforeValidator(values.mapping)] = Field(
         default_factory=dict, description="Where messages go"
     )
-    feeds: Annotated[list[FeedSection], BeforeValidator(_flat)] = Field(
+    feeds: Annotated[list[FeedSection], BeforeValidator(values.flat)] = Field(
         default_factory=list, description="What is polled"
     )
     places: PlacesSection = Field(default_factory=PlacesSection, description="What a sentence can be about")
-    actors: Annotated[dict[Id, ActorSection], BeforeValidator(_nothing)] = Field(
+    actors: Annotated[dict[Id, ActorSection], BeforeValidator(values.mapping)] = Field(
         default_factory=dict, description="Who is who"
     )
-    topics: Annotated[dict[Id, TopicSection], BeforeValidator(_nothing)] = Field(
+    topics: Annotated[dict[Id, TopicSection], BeforeValidator(values.mapping)] = Field(
         default_factory=dict, description="Named lists of terms"
     )
     background: BackgroundSection = Field(
@@ -297,6 +316,8 @@ def keys_at(location: Iterable[str | int]) -> tuple[str, ...]:
         return _names(RulesFile)
     if "elsewhere" in path[:2]:
         section = ElsewhereSection
+    if path[0] == "rules" and path[-1] == "who":
+        return _names(WhoSection)
     if path[0] == "rules" and "tests" in path:
         section = CaseSection if path[-1] in ("match", "no_match", "case") else TestsSection
     elif path[-1] == "condition":

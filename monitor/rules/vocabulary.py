@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.rules.schema import ConditionSection, RuleSection, RulesFile
+from monitor.rules.finding import Path
+from monitor.rules.schema import ActorSection, ConditionSection, RuleSection, RulesFile, WhoSection
+from monitor.rules.terms import BadTerm, Term, parse_term
 
-Path = tuple[
-    str | int, ...
-]  # keys and indexes from the top of the file; indexes count list items after opening up lists
 REFERENCES = ("topic:", "actor:", "place:")
 CONDITION_KEYS = ("all", "any", "none", "of", "title_only", "lead_only")
 
@@ -25,6 +24,28 @@ class Listed:
     group: str
     text: str
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A listed term and what it says, or why it says nothing."""
+
+    group: str
+    text: str
+    path: Path
+    term: Term | BadTerm
+
+
+def entries(file: RulesFile) -> tuple[Entry, ...]:
+    """Every term of the file, read; each distinct text once."""
+    read: dict[str, Term | BadTerm] = {}
+    for item in (found := tuple(listed(file))):
+        if item.text not in read:
+            try:
+                read[item.text] = parse_term(item.text)
+            except BadTerm as bad:
+                read[item.text] = bad
+    return tuple(Entry(item.group, item.text, item.path, read[item.text]) for item in found)
 
 
 def is_reference(text: str) -> bool:
@@ -74,3 +95,14 @@ def condition_texts(condition: ConditionSection, path: Path) -> Iterator[tuple[P
                 yield (*path, key, index), part
             else:
                 yield from condition_texts(part, (*path, key, index))
+
+
+def described(who: WhoSection, known: Mapping[str, ActorSection]) -> tuple[str, ...]:
+    """The ids of the actors that all the given keys describe, in the order of the ids, else of the file."""
+    return tuple(
+        id
+        for id in who.ids or known
+        if id in known
+        and (not who.kinds or known[id].kind in who.kinds)
+        and (not who.sides or known[id].side in who.sides)
+    )

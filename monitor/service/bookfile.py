@@ -9,8 +9,10 @@ content, so that a file caught in the middle of a save is not mistaken for a sho
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import shorten
 
@@ -52,7 +54,32 @@ def locate(path: Path | None) -> Path:
 
 def read(path: Path, variables: Mapping[str, str]) -> RuleBook:
     """The rules in this file. Raises BadRules with every problem, an unreadable file included."""
-    return load(_text(_bytes(path), path), str(path), variables)
+    return _Parts(path).load(_bytes(path), variables)
+
+
+class _Parts:
+    """A rules file with what it includes, as it was when it was read: `included` by name, content or error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.included: dict[str, bytes | str] = {}
+
+    def load(self, content: bytes, variables: Mapping[str, str]) -> RuleBook:
+        """The rules in this content of the file, and in the files it names."""
+        text, today = _text(content, self._path), datetime.now(UTC).date()
+        return load(text, str(self._path), variables, read=self._read, today=today)
+
+    def _read(self, name: str) -> str | Problem:
+        """The text of an included file: beside the rules file or below, links out of that folder not followed."""
+        path = self._path.parent / name
+        try:
+            if not path.resolve().is_relative_to(self._path.parent.resolve()):
+                raise _bad(path, "include", "The link leads out of the folder.", "Put the file itself there.")
+            content = self.included[name] = _bytes(path)
+            return _text(content, path)
+        except BadRules as error:
+            self.included.setdefault(name, str(error))
+            return error.problems[0]
 
 
 def failing(book: RuleBook) -> tuple[str, ...]:
@@ -75,22 +102,23 @@ class BookFile:
         """Reads the file; raises BadRules when there is nothing usable to begin with."""
         self.path = path
         self._variables = variables
+        self._parts = _Parts(path)
         content = _bytes(path)
-        self.book = load(_text(content, path), str(path), variables)
+        self.book = self._parts.load(content, variables)
         failed = failing(self.book)
         self.problems: tuple[str, ...] = failed  # of the file on disk now; not empty: it is not what is in force
-        self._judged = _digest(content)  # what was last adopted or refused: a digest, or the error
+        self._judged = _digest([content, *self._parts.included.values()])  # what was last adopted or refused
         self._candidate = ""  # content seen once, waiting for a second look
-        self._stamp = _stamp(path)
+        self._stamp = self._stamps()
 
     def look(self, *, force: bool = False) -> Adopted | Refused | None:
         """Looks at the file, and adopts or refuses what has changed; None when nothing has. `force` trusts one look."""
-        stamp = _stamp(self.path)
+        stamp = self._stamps()
         if stamp == self._stamp and not self._candidate and not force:
             return None
         self._stamp = stamp
         found = _found(self.path)
-        seen = _digest(found) if isinstance(found, bytes) else str(found)
+        seen = _digest([found, *(_found(path) for path in self._included())])
         if seen == self._judged:
             self._candidate = ""
             return None
@@ -100,11 +128,21 @@ class BookFile:
         self._candidate, self._judged = "", seen
         return self._judge(found)
 
+    def _included(self) -> list[Path]:
+        return [self.path.parent / name for name in self._parts.included]
+
+    def _stamps(self) -> tuple[tuple[int, int, int] | None, ...]:
+        return tuple(_stamp(path) for path in (self.path, *self._included()))
+
     def _judge(self, found: bytes | BadRules) -> Adopted | Refused:
         try:
             if isinstance(found, BadRules):
                 raise found
-            book = load(_text(found, self.path), str(self.path), self._variables)
+            self._parts = _Parts(self.path)
+            try:
+                book = self._parts.load(found, self._variables)
+            finally:  # what it includes may be others now
+                self._judged = _digest([found, *self._parts.included.values()])
         except BadRules as error:
             self.problems = tuple(str(problem) for problem in error.problems)
             return Refused(self.problems)
@@ -154,16 +192,21 @@ def _found(path: Path) -> bytes | BadRules:
 
 
 def _bytes(path: Path) -> bytes:
+    """The content of a file of bounded size; a device or a pipe, which may never end, is refused."""
     try:
-        with path.open("rb") as file:  # its size is not asked for: a device has none, and no end either
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind):
+            what = "a folder" if stat.S_ISDIR(kind) else "a device or a pipe"
+            raise _bad(path, "unreadable", f"This is {what}, not a file.", "Name a text file.")
+        with path.open("rb") as file:
             content = file.read(LIMIT + 1)
         if len(content) > LIMIT:
-            raise _bad(path, "too-large", f"the file is larger than {LIMIT // 1_000_000} MB")
+            raise _bad(path, "too-large", f"The file is larger than {LIMIT // 1_000_000} MB.", "Split it: include:.")
         return content
     except FileNotFoundError as error:
-        raise _bad(path, "missing", "there is no such file", "Name another with --rules.") from error
+        raise _bad(path, "missing", "There is no such file.", "Name another with --rules.") from error
     except OSError as error:
-        raise _bad(path, "unreadable", f"the file cannot be read: {error.strerror}") from error
+        raise _bad(path, "unreadable", f"The file cannot be read: {error.strerror}.", "Look at its rights.") from error
 
 
 def _text(content: bytes, path: Path) -> str:
@@ -172,15 +215,20 @@ def _text(content: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        raise _bad(path, "encoding", "not UTF-8 here", "Save the file as UTF-8.", line, column) from error
+        raise _bad(path, "encoding", "The file is not UTF-8 here.", "Save the file as UTF-8.", line, column) from error
 
 
 def _bad(path: Path, code: str, message: str, fix: str = "", line: int = 1, column: int = 1) -> BadRules:
     return BadRules((Problem(str(path), line, column, code, message, fix),))
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _digest(contents: Iterable[bytes | str | BadRules]) -> str:
+    """One name for the contents of all files, errors included."""
+    whole = hashlib.sha256()
+    for content in contents:
+        part = content if isinstance(content, bytes) else str(content).encode()
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

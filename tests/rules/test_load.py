@@ -57,7 +57,7 @@ def problems(text: str) -> tuple[Problem, ...]:
         ("rules: 5", "wrong-type", 1, 1),
         ("rules:", "wrong-type", 1, 1),
         ("rules: {[a, b]: 1}", "wrong-type", 1, 9),
-        ("rules: \x07", "yaml-syntax", 1, 1),
+        ("rules: \x07", "yaml-syntax", 1, 8),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_place(text: str, code: str, line: int, column: int) -> None:

@@ -74,7 +74,7 @@ def test_without_a_name_the_file_here_then_the_shipped_one(path: Path, monkeypat
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "there is no such file"),
+        (None, "There is no such file"),
         (b"", "rules.yaml:1"),
         (b"a: \xff\xfe", "rules.yaml:1:4: error [encoding]"),
         (b"x" * 4_000_001, "larger than 4 MB"),
@@ -167,7 +167,7 @@ def test_a_deleted_file_is_told_and_survived(path: Path) -> None:
     book = BookFile(path, VARIABLES)
     path.unlink()
     found = look_twice(book)
-    assert isinstance(found, Refused) and "there is no such file" in found.problems[0]
+    assert isinstance(found, Refused) and "There is no such file" in found.problems[0]
     assert look_twice(book) is None
     path.write_text(RULES)
     assert isinstance(look_twice(book), Adopted)
