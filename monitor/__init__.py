@@ -12,7 +12,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
                    shadows lint index compile document assemble load scene ties about page background match check scoring
-    stories        articles that are one story: lexicon facts grouping
+    stories        articles that are one story: lexicon marked numerals naming counting qualifying facts grouping
     alerts         Reading -> Message: routing wording markup message digest outbox
     store          SQLite, the only memory: schema rows trouble opening scratch polled waiting
                    memory commit archive history store

@@ -10,37 +10,91 @@ Numbers that only name something (a brigade, a resolution, a year, an hour, a pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from monitor.model import EventHit, Fact
-from monitor.stories.lexicon import Lexicon
-from monitor.text.tokens import Tokens
+from monitor.stories.counting import Count, counts
+from monitor.stories.marked import Found, Marked, mark
+from monitor.stories.qualifying import bound, qualify
 
+__all__ = ("Marked", "events", "facts", "mark")
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text with the words of the lexicon found in it: group -> (first, last) word of each hit, in order."""
-
-    lexicon: Lexicon
-    tokens: Tokens
-    lang: str
-    hits: dict[str, list[tuple[int, int]]]
-
-
-def mark(lexicon: Lexicon, tokens: Tokens, lang: str = "") -> Marked:
-    """Find the lexicon's words. `lang` is what the feed says of it, or ""; the script of a word goes before it."""
-    hits: dict[str, list[tuple[int, int]]] = {}
-    for number, spans in lexicon.index.find(tokens).items():
-        for group in lexicon.groups[number]:
-            hits.setdefault(group, []).extend(spans)
-    return Marked(lexicon, tokens, lang, {group: sorted(spans) for group, spans in hits.items()})
+AGO = 3  # words around a duration in which it may be called past
 
 
 def facts(marked: Marked, actors: Sequence[tuple[str, int, int]] = ()) -> tuple[Fact, ...]:
-    """The figures of the text in order of reading. `actors`: id, first and last word of every actor named."""
-    return ()
+    """The figures of the text in order of reading. `actors`: id, first and last word of every actor named.
+
+    A figure stated twice is there twice. Durations that only say when ("three days ago") and prices are left out.
+    """
+    found = [count for count in counts(marked) if not _only_when(marked, count) and not _price(marked, count)]
+    qualify(marked, found)
+    return tuple(_fact(marked, count, actors) for count in found)
+
+
+def _fact(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]]) -> Fact:
+    tokens = marked.tokens
+    end = max(count.last, count.end)
+    monthly = count.kind == "money" and count.qualifier == "monthly"
+    return Fact(
+        unit=f"{count.unit} a month" if monthly else count.unit,
+        value=count.number.value,
+        qualifier="" if monthly else count.qualifier,
+        bound=bound(marked, count),
+        high=count.high,
+        actor=_nearest(marked, count, actors),
+        start=tokens.span(count.first)[0],
+        end=tokens.span(end)[1],
+        sentence=marked.sentence(count.first),
+    )
+
+
+def _nearest(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]]) -> str:
+    """The actor of the sentence that stands nearest to the figure, one before it rather than one behind."""
+    near = [
+        (count.first - last if last < count.first else first - count.last + 1, id)
+        for id, first, last in actors
+        if marked.tokens.one_sentence(min(first, count.first), max(last, count.last))
+    ]
+    return min(near, default=(0, ""))[1]
+
+
+def _only_when(marked: Marked, count: Count) -> bool:
+    """A duration that is a point in time or an age: three days ago, the past two weeks, aged 18."""
+    if count.kind != "time":
+        return False
+    end = max(count.last, count.end) + 1
+    if marked.has("past", count.first - AGO, count.first) or marked.has("past", end, end + 2):
+        return True
+    return count.unit == "years" and (
+        marked.has("age", count.first - AGO, end + AGO) or marked.has("share", count.first - AGO, end + AGO)
+    )
+
+
+def _price(marked: Marked, count: Count) -> bool:
+    """Money for a measure of something: 80 dollars a barrel."""
+    return count.kind == "money" and marked.has("per", count.last + 1, count.last + 4)
 
 
 def events(marked: Marked) -> tuple[EventHit, ...]:
     """The events named in the text, in order of reading; of two readings of the same words the longer."""
-    return ()
+    tokens = marked.tokens
+    longest: list[Found] = []
+    for hit in sorted(marked.found.get("event", ()), key=lambda hit: (hit.first, -hit.last)):
+        if not longest or hit.last > longest[-1].last or hit[:2] == longest[-1][:2]:
+            longest.append(hit)
+    return tuple(
+        EventHit(
+            type=hit.name,
+            start=tokens.span(hit.first)[0],
+            end=tokens.span(hit.last)[1],
+            sentence=marked.sentence(hit.first),
+            negated=_negated(marked, hit),
+        )
+        for hit in longest
+    )
+
+
+def _negated(marked: Marked, hit: Found) -> bool:
+    """A word of negation stands within two words before: did not sign, لم توقع, никто не подписал."""
+    words = range(max(hit.first - 2, 0), hit.first)
+    return any(marked.is_a("not", word) and marked.tokens.one_sentence(word, hit.first) for word in words)

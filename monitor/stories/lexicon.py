@@ -1,25 +1,58 @@
 """The words by which figures and events are known: figures.yaml and events.yaml, compiled once for all languages.
 
-Both files are vocabulary in the term language of rules.yaml. This module is given their data, already read from YAML
+The files are vocabulary in the term language of rules.yaml. This module is given their data, already read from YAML
 (`rules/load.plain` does that), and knows nothing of where they stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from monitor.rules.index import PhraseIndex
 from monitor.rules.terms import parse_term
+from monitor.text.fold import fold
+
+LATIN = ("en", "fr", "it", "tr")  # told apart by their commonest words; Arabic and Russian by their letters
+# sections of figures.yaml that hold groups of terms by language: section -> the kind of their hits
+_NAMED = {"nouns": "noun", "shares": "share", "bounds": "bound", "bounds after": "bound after"}
+_PLAIN = {
+    "change": "change", "tally": "tally", "labels": "label", "labels after": "label after", "dates": "date",
+    "years": "year", "ages": "age", "clock": "clock", "past": "past", "per": "per", "pronouns": "pronoun",
+}  # fmt: skip
+_ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "counted": "counted"}
+
+
+class Sense(NamedTuple):
+    """What a phrase stands for: its kind ("unit"), its name ("fighters"), and the languages it is a word of."""
+
+    kind: str
+    name: str
+    langs: frozenset[str]
+
+
+class NumberWord(NamedTuple):
+    """A number word: `role` is number (added), part (only inside a larger number), scale (multiplies, or stands alone)
+    or counted (multiplies what must stand before it)."""
+
+    value: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`groups[n]` are the names that phrase n of the index stands for: "event:signed", "unit:fighters"."""
+    """`senses[n]` is what phrase n of the index can mean. Words are folded."""
 
     index: PhraseIndex
-    groups: tuple[tuple[str, ...], ...]
+    senses: tuple[tuple[Sense, ...], ...]
+    kinds: Mapping[str, str]  # unit -> people, thing, time, money, share or ignored
+    deeds: frozenset[str]  # event types that figures can have
+    numbers: Mapping[str, Mapping[str, NumberWord]]  # language -> word -> what it counts
+    joined: Mapping[str, Mapping[str, NumberWord]]  # language -> part of a compound word
+    words: Mapping[str, Mapping[str, frozenset[str]]]  # office -> language -> words
+    memo: dict[str, dict[str, Any]]  # for numerals: languages -> word of a text -> what number it is
 
 
 def compile_lexicon(
@@ -29,14 +62,58 @@ def compile_lexicon(
 
     One index holds them all: a text is searched once.
     """
-    stories = stories or {}
-    towns, asides = stories.get("towns", {}), stories.get("asides", {})
-    groups: dict[str, dict[str, None]] = {}
-    units = figures.get("units", {})
-    for kind, sections in (("unit", units), ("event", events), ("town", towns), ("aside", asides)):
-        for name, languages in sections.items():
-            for texts in languages.values():
-                for text in texts:
-                    groups.setdefault(text, {})[f"{kind}:{name}"] = None
-    terms = tuple(parse_term(text) for text in groups)
-    return Lexicon(PhraseIndex(terms), tuple(tuple(names) for names in groups.values()))
+    senses: dict[str, dict[tuple[str, str], set[str]]] = {}
+    beside = [(kind, (stories or {}).get(f"{kind}s", {})) for kind in ("town", "aside")]
+    for kind, name, lang, text in chain(_terms(figures), *(_groups(*one) for one in (("event", events), *beside))):
+        senses.setdefault(text, {}).setdefault((kind, name), set()).add(lang)
+    return Lexicon(
+        index=PhraseIndex(tuple(map(parse_term, senses))),
+        senses=tuple(tuple(Sense(*key, frozenset(langs)) for key, langs in one.items()) for one in senses.values()),
+        kinds={unit: section["kind"] for unit, section in figures["units"].items()},
+        deeds=frozenset(figures["deeds"]),
+        numbers=_numbers(figures),
+        joined={lang: _joined(parts) for lang, parts in figures["joined"].items()},
+        words={
+            office: {lang: frozenset(map(fold, (words or "").split())) for lang, words in languages.items()}
+            for office, languages in figures["words"].items()
+        },
+        memo={},
+    )
+
+
+def _terms(figures: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """(kind, name, language, term) of every term of figures.yaml."""
+    for unit, section in figures["units"].items():
+        yield from _groups("unit", {unit: {lang: terms for lang, terms in section.items() if lang != "kind"}})
+    yield from _groups("dual", {unit: {"ar": terms} for unit, terms in figures["duals"].items()})
+    for section, kind in _NAMED.items():
+        yield from _groups(kind, figures[section])
+    for section, kind in _PLAIN.items():
+        yield from _groups(kind, {"": figures[section]})
+
+
+def _groups(kind: str, names: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    for name, languages in names.items():
+        for lang, terms in languages.items():
+            for text in terms:
+                yield kind, name, lang, text
+
+
+def _numbers(figures: Mapping[str, Any]) -> dict[str, dict[str, NumberWord]]:
+    """Language -> word -> number. A word marked `=` (Turkish on) counts in its language alone, as all of them do."""
+    found: dict[str, dict[str, NumberWord]] = {}
+    for section, role in _ROLES.items():
+        for lang, values in figures[section].items():
+            for value, words in values.items():
+                for word in words.split():
+                    found.setdefault(lang, {})[fold(word.removeprefix("="))] = NumberWord(int(value), role)
+    return found
+
+
+def _joined(parts: Mapping[str, str]) -> dict[str, NumberWord]:
+    scale = {100, 1000}
+    return {
+        fold(word): NumberWord(int(value), "scale" if int(value) in scale else "number")
+        for value, words in parts.items()
+        for word in words.split()
+    }

@@ -1,0 +1,90 @@
+"""Numbers that count nothing: they name a brigade, a resolution, a day, an hour, an age, a line of a list.
+
+اللواء 444    the 444th Brigade    القرار 2570    Article 5    23 October 2020    الساعة 10    aged 18    1. ...
+"""
+
+from __future__ import annotations
+
+from monitor.stories.marked import Marked
+from monitor.stories.numerals import Numeral
+
+MONTH = 31  # days at most
+DAY = 24  # hours
+ROUND = 50  # what is counted in thousands comes in round numbers, years do not
+_PLAIN = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–«»\"'’“”№#°.")  # what may stand between a name and its number
+_NEXT = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–'’")
+_BULLET = frozenset(".)-–]:")
+
+
+def names(marked: Marked, number: Numeral) -> bool:
+    """True when the number names something instead of counting it."""
+    return (
+        number.shape == "name"
+        or _labelled(marked, number)
+        or _dated(marked, number)
+        or _is_year(marked, number)
+        or _is_clock(marked, number)
+        or _opens_line(marked, number)
+    )
+
+
+def touching(marked: Marked, word: int, signs: frozenset[str] = _NEXT) -> bool:
+    """True when nothing but blanks and the like stands between the word and the next one."""
+    return set(marked.gap(word)) <= signs
+
+
+def _labelled(marked: Marked, number: Numeral) -> bool:
+    """A word before it ("Resolution", "رقم") or, for digits, behind it ("444 Brigade") makes it a name."""
+    for word in (number.first - 1, number.first - 2):
+        near = touching(marked, word, _PLAIN) if word >= 0 else False
+        if near and marked.ending("label", word) and marked.tokens.one_sentence(word, number.first):
+            return True
+        if not near or len(marked.tokens.words[word].strip("ـ")) > 2:  # only an article may stand between
+            break
+    behind = marked.at("label after", number.last + 1)
+    return bool(number.digits and behind and set(marked.gap(number.last)) <= _PLAIN)
+
+
+def _dated(marked: Marked, number: Numeral) -> bool:
+    """A month beside it: 23 October, October 23, العشرين من أكتوبر."""
+    if number.value > MONTH and number.shape != "year":
+        return False
+    behind = number.last + 1
+    near = touching(marked, number.last, _NEXT | {".", "/"})
+    if near and (marked.at("date", behind) or (marked.is_a("of", behind) and marked.at("date", behind + 1))):
+        return True
+    before = number.first - 1
+    return before >= 0 and bool(marked.ending("date", before)) and touching(marked, before, _PLAIN | {",", "/"})
+
+
+def _is_year(marked: Marked, number: Numeral) -> bool:
+    """Four digits from 1900 to 2099, unless something is counted right behind and nothing speaks of time before."""
+    if number.shape != "year":
+        return False
+    unit = marked.at("unit", number.last + 1) or marked.at("noun", number.last + 1)
+    counted = unit and touching(marked, number.last) and marked.lexicon.kinds.get(unit.name) != "ignored"
+    far = marked.at("unit", number.last + 2) or marked.ending("bound", number.first - 1)
+    beside = marked.ending("year", number.first - 1) or marked.at("year", number.last + 1)
+    if beside or marked.is_a("dated", number.first - 1):
+        return not (counted and number.value % ROUND == 0)
+    return not (counted or (far and number.value % ROUND == 0))
+
+
+def _is_clock(marked: Marked, number: Numeral) -> bool:
+    """الساعة 10, saat 10'da, à 10 heures."""
+    if number.value > DAY:
+        return False
+    if marked.ending("clock", number.first - 1) and not marked.at("unit", number.last + 1):
+        return True
+    unit = marked.at("unit", number.last + 1)
+    return bool(unit and unit.name == "hours" and marked.is_a("dated", number.first - 1))
+
+
+def _opens_line(marked: Marked, number: Numeral) -> bool:
+    """The number of a line in a list, or of a footnote."""
+    start, end = marked.tokens.span(number.first)[0], marked.tokens.span(number.last)[1]
+    text = marked.tokens.text
+    if text[start - 1 : start] == "[" or (text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
+        return True
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 3) : start]
+    return number.digits and number.value < 100 and not line.strip(" (\u200f") and text[end : end + 1] in _BULLET

@@ -1,0 +1,138 @@
+"""What is said of a figure: what became of those counted, which part of a whole they are, how exact the number is.
+
+Who was killed and who came home stands in the same sentence as often as not; each deed goes to the figure it is
+nearest to, past as few other figures and commas as may be, and to no second one, unless the two are coupled
+("killed 12 fighters and 3 civilians").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from monitor.stories.counting import Count
+from monitor.stories.marked import Found, Marked
+
+FAR = 11  # cost beyond which a deed is not that of a figure
+CROSSED = 7  # cost of another figure in between
+CLAUSE = 2  # cost of a comma in between
+CLOSE = 4  # words around a figure in which its share of a whole is named
+_COMMAS = frozenset(",;:()،؛—–\n")
+# a share says more than these, and less than what they do not hold
+_MOVES = frozenset(("transferred", "arrived", "recruited", "left"))
+
+
+def qualify(marked: Marked, counts: Sequence[Count]) -> None:
+    """Fill in the qualifier of every count that has none yet."""
+    by_sentence: dict[int, list[Count]] = defaultdict(list)
+    for count in counts:
+        by_sentence[marked.tokens.sentence_of(count.first)].append(count)
+    for sentence, group in by_sentence.items():
+        shares = {id(count): share for count in group if (share := _share(marked, count, group))}
+        _deeds(marked, sentence, group)
+        _couple(marked, group)
+        for count in group:
+            share = shares.get(id(count), "")
+            if share and (not count.qualifier or share == "minors" or (count.qualifier in _MOVES)):
+                count.qualifier = share
+            elif count.announced and count.kind == "people" and (not count.qualifier or count.qualifier in _MOVES):
+                count.qualifier = "total"
+
+
+def bound(marked: Marked, count: Count) -> str:
+    """How exact the number is: at least, about, up to, more than, less than; "" when nothing says so."""
+    number = count.number
+    for word in (number.first - 1, number.first - 2):
+        hit = marked.ending("bound", word)
+        if hit and marked.tokens.one_sentence(word, number.first) and not _COMMAS & set(marked.gap(word)):
+            return hit.name
+        if word < 0 or len(marked.tokens.words[word].strip("ـ")) > 3:
+            break
+    for word in (number.last + 1, number.last + 2, count.end + 1):
+        after = marked.at("bound after", word)
+        if after and marked.tokens.one_sentence(number.first, word):
+            return after.name
+    return "about" if number.vague else ""
+
+
+def _share(marked: Marked, count: Count, group: Sequence[Count]) -> str:
+    """total, new, previous, minors or monthly, where that stands close by and no other figure is closer."""
+    begin, end = count.first - CLOSE, max(count.last, count.end) + CLOSE + 1
+    for other in group:
+        if other is not count:
+            begin = max(begin, other.last + 1) if other.first < count.first else begin
+            end = min(end, other.first) if other.first > count.first else end
+    found = [hit for hit in marked.within("share", begin, end) if _fits(marked, hit, count)]
+    order = ("previous", "minors", "monthly", "new", "total")
+    return min((hit.name for hit in found), key=order.index, default="")
+
+
+def _fits(marked: Marked, hit: Found, count: Count) -> bool:
+    if not marked.tokens.one_sentence(min(hit.first, count.first), max(hit.last, count.last)):
+        return False
+    if hit.name == "previous":
+        return 0 < count.first - hit.last <= 2
+    if hit.name == "monthly":
+        return count.kind == "money" or hit.first > count.last
+    if hit.name == "minors":
+        return count.kind == "people"
+    if hit.name == "new":
+        before = hit.last < count.first and count.first - hit.last <= 2
+        return before or count.number.last < hit.first <= count.end + 2
+    return count.kind in ("people", "thing")
+
+
+def _deeds(marked: Marked, sentence: int, group: list[Count]) -> None:
+    """Give each deed of the sentence to the figure it is nearest to."""
+    words = marked.tokens.sentence_words(sentence)
+    deeds = [hit for hit in marked.within("event", words.start, words.stop) if hit.name in marked.lexicon.deeds]
+    open_counts = [count for count in group if not count.qualifier and count.kind in ("people", "thing")]
+    if not deeds or not open_counts:
+        return
+    taken = {id(deed) for deed in deeds for count in group if count.first <= deed.first <= count.last}
+    pairs = sorted(
+        (_cost(marked, count, deed, group), place, number)
+        for place, count in enumerate(open_counts)
+        for number, deed in enumerate(deeds)
+        if _possible(count, deed)
+    )
+    used: set[int] = set()
+    for cost, place, number in pairs:
+        count = open_counts[place]
+        if cost <= FAR and not count.qualifier and number not in used and id(deeds[number]) not in taken:
+            used.add(number)
+            count.qualifier = deeds[number].name
+
+
+def _possible(count: Count, deed: Found) -> bool:
+    if count.kind == "thing":
+        return deed.name in ("destroyed", "transferred", "arrived", "captured", "left")
+    return deed.name != "destroyed"
+
+
+def _cost(marked: Marked, count: Count, deed: Found, group: Sequence[Count]) -> int:
+    """Words between the figure and the deed, more for commas and other figures in between."""
+    begin, end = (deed.last, count.first) if deed.last < count.first else (max(count.last, count.end), deed.first)
+    if end <= begin:
+        return 0
+    commas = sum(1 for word in range(begin, min(end, begin + FAR)) if _COMMAS & set(marked.gap(word)))
+    crossed = sum(1 for other in group if other is not count and begin < other.first < end)
+    linked = sum(1 for word in range(begin + 1, min(end, begin + FAR)) if marked.is_a("and", word))
+    return end - begin - 1 + CLAUSE * (commas + linked) + CROSSED * crossed
+
+
+def _couple(marked: Marked, group: Sequence[Count]) -> None:
+    """Two figures with nothing but "and" or a comma between them share what is said of one of them."""
+    people = [count for count in group if count.kind == "people"]
+    for before, after in pairwise(people):
+        between = range(max(before.last, before.end) + 1, after.first)
+        coupled = len(between) <= 3 and all(
+            marked.is_a("and", word) or marked.ending("pronoun", word) or marked.ending("bound", word) or
+            marked.at("pronoun", word) or marked.at("bound", word)
+            for word in between
+        )  # fmt: skip
+        if coupled and before.qualifier and not after.qualifier:
+            after.qualifier = before.qualifier
+        elif coupled and after.qualifier and not before.qualifier:
+            before.qualifier = after.qualifier
