@@ -14,14 +14,15 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    shadows lint index compile document assemble load scene ties about page background match check scoring
     stories        articles that are one story: lexicon marked numerals naming counting qualifying facts grouping
     alerts         Reading -> Message: routing wording markup message digest outbox
-    store          SQLite, the only memory: schema rows trouble opening scratch polled waiting
+    store          SQLite, the only memory: schema rows trouble opening backup scratch polled waiting
                    memory commit archive history store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: decide health notices lexicon bookfile writer pages
                    settle replay cycle deliver parts lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives parquet edit rulesfile
                    explain samples bubble trial run corpus check match why replayed replay demo baseline feeds search
-                   telegram status app
+                   telegram status
+                   backup app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

@@ -23,8 +23,9 @@ CREDENTIAL = "telegram_bot_token"
 class Settings(BaseModel):
     """All that is set from outside; without a token, alerts go to the console.
 
-    `rules` is None for "rules.yaml in this folder, else the packaged one". `variables` are what $NAME in rules.yaml
-    may name: the environment, the token left out.
+    `rules` is None for "rules.yaml in this folder, else the packaged one", `backups` for "in the state folder". Texts
+    and evidence are kept for `keep_days`, 0: for ever. Port 0: nothing listens. `variables` are what $NAME in
+    rules.yaml may name: the environment, the token left out.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -35,7 +36,15 @@ class Settings(BaseModel):
     api_url: str = ""
     rules: Path | None = None
     state: Path = Path("state")
+    backups: Path | None = None
+    keep_days: int = 365
+    http_port: int = 0
     variables: Mapping[str, str] = Field(default_factory=dict, repr=False)
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the daily copies go."""
+        return self.backups or self.state / "backups"
 
     @property
     def secret(self) -> str:
@@ -54,6 +63,9 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         api_url=_root(given.get("TELEGRAM_API_URL", "")),
         rules=Path(given["MONITOR_RULES"]) if "MONITOR_RULES" in given else None,
         state=Path(given.get("MONITOR_STATE", "state")),
+        backups=Path(given["MONITOR_BACKUPS"]) if "MONITOR_BACKUPS" in given else None,
+        keep_days=_number(given, "MONITOR_KEEP_DAYS", 365, 36_500),
+        http_port=_number(given, "MONITOR_HTTP_PORT", 0, 65_535),
         variables={name: value for name, value in given.items() if not name.startswith("TELEGRAM_BOT_TOKEN")},
     )
 
@@ -93,6 +105,14 @@ def _chat(given: Mapping[str, str], name: str) -> str:
     if value and not re.fullmatch(r"-?\d{1,20}|@[A-Za-z]\w{3,}", value, re.ASCII):
         raise BadSettings(f"{name} is {value!r}, neither a number nor an @channel: see `monitor telegram chats`")
     return value
+
+
+def _number(given: Mapping[str, str], name: str, usual: int, most: int) -> int:
+    """A whole number from 0 on."""
+    value = given.get(name, str(usual))
+    if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or int(value) > most:
+        raise BadSettings(f"{name} is {value!r}, not a whole number from 0 to {most}")
+    return int(value)
 
 
 def _root(value: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 import monitor
+from monitor.cli.backup import backup, restore
 from monitor.cli.baseline import baseline
 from monitor.cli.check import check
 from monitor.cli.demo import demo
@@ -29,7 +30,10 @@ from monitor.cli.telegram import telegram
 from monitor.cli.why import why
 from monitor.errors import MonitorError
 
-COMMANDS: tuple[click.Command, ...] = (run, demo, check, match, replay, why, baseline, feeds, search, telegram, status)
+COMMANDS: tuple[click.Command, ...] = (
+    *(run, demo, check, match, replay, why, baseline, feeds, search, telegram, status),
+    *(backup, restore),
+)
 
 
 class Monitor(click.Group):

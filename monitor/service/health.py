@@ -126,6 +126,14 @@ def ago(span: timedelta) -> str:
     return f"{seconds} s"
 
 
+def size(count: int) -> str:
+    """A number of bytes as people say it: "740 kB", "12.5 MB", "1.20 GB"."""
+    for unit, length, digits in (("GB", 10**9, 2), ("MB", 10**6, 1), ("kB", 10**3, 0)):
+        if count >= length:
+            return f"{count / length:.{digits}f} {unit}"
+    return f"{count} bytes"
+
+
 def _rules_problems(rules_problem: str) -> Sequence[str]:
     if not rules_problem:
         return []

@@ -23,6 +23,7 @@ from monitor.store.trouble import DATABASE, RESTORE, SEAL, named
 BUSY = 90.0  # seconds to wait for another process's transaction
 ALWAYS_CHECKED = 512 * 1024 * 1024  # bytes; SQLite's quick check reads that in about a second
 WAL_LIMIT = 32 * 1024 * 1024  # bytes that the write-ahead log keeps on disk after a checkpoint
+RESTORING = 10**19  # in the seal, a number that no database reaches: one is being put in the place of another
 
 Watch = Callable[[str, Any], None]  # called before each statement; what it raises makes the statement fail
 
@@ -138,10 +139,10 @@ def _present(path: Path, sealed: bool, *, read_only: bool) -> None:
     try:
         if path.exists():
             if not path.stat().st_size:
-                raise DamagedState(f"{path} is empty; {RESTORE}, or remove all three to begin anew")
+                raise DamagedState(f"{path} is empty; {RESTORE}, or remove it and {SEAL} to begin anew")
             return
         if sealed or log.exists():
-            raise DamagedState(f"{path} is missing; {RESTORE}, or only remove these two to begin anew")
+            raise DamagedState(f"{path} is missing; {RESTORE}, or remove {path.name}-wal and {SEAL} to begin anew")
         if read_only:
             raise BadSettings(f"nothing is stored in {path.parent} yet: start `monitor run` first")
         _create(path)
@@ -163,11 +164,33 @@ def _create(path: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
+def database_uri(path: Path, mode: Literal["ro", "rw", "rwc"]) -> str:
+    """The file as SQLite opens it, never created unless the mode says so."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def sound(records: Records, path: Path) -> None:
+    """Nothing in the database is broken, and it is ours: every page and every reference is looked at.
+
+    Raises DamagedState, naming `path`.
+    """
+    with named(str(path)):
+        found = records.value("PRAGMA integrity_check(1)")
+        if found != "ok":
+            raise DamagedState(f"{path} is damaged ({str(found).splitlines()[-1]})")
+        _ours(records, path)
+        missing = TABLES - {row["name"] for row in records.rows("SELECT name FROM sqlite_master")}
+        if missing and not migrations.pending(records):  # an older version's has fewer
+            raise DamagedState(f"{path} lacks the tables {', '.join(sorted(missing))}")
+        if records.rows("PRAGMA foreign_key_check") or records.value(_ORPHANS):
+            raise DamagedState(f"{path} refers to rows that are not there")
+
+
 def _connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
     """A connection for one thread, without implicit transactions."""
     with named(str(path)):
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY, isolation_level=None
+            database_uri(path, mode), uri=True, timeout=BUSY, isolation_level=None
         )
     try:
         with named(str(path)):
@@ -208,6 +231,8 @@ def _whole(records: Records, path: Path, sealed: tuple[int, bool] | None, *, tho
         raise DamagedState(f"{path} lacks the tables {', '.join(sorted(missing))}; {RESTORE}")
     serial, in_order = sealed or (0, False)
     stored = serial_of(records)
+    if serial == RESTORING:
+        raise DamagedState(f"{path.parent}: a restore broke off between two states; run `monitor restore FILE` again")
     if stored < serial:
         raise DamagedState(
             f"{path} has lost its last {serial - stored} transactions (was {path.name}-wal removed?); put that"

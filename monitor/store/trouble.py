@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from monitor.errors import DamagedState, MonitorError, StateBusy, StateUnwritable
 
 DATABASE, SEAL = "monitor.db", "monitor.seal"
-RESTORE = f"put a backup in its place and remove {DATABASE}-wal and {SEAL}"
+RESTORE = "put a backup in its place: `monitor restore FILE` (they lie in the folder `backups` beside it)"
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
