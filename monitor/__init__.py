@@ -11,7 +11,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
-                   shadows lint index compile document assemble load scene ties about page background match check scoring
+                   shadows lint index compile document assemble load scene ties about wanting page background match
+                   check scoring
     stories        articles that are one story: lexicon marked numerals naming counting qualifying facts grouping
     alerts         Reading -> Message: routing wording markup message digest outbox
     store          SQLite, the only memory: schema rows trouble opening backup scratch polled waiting

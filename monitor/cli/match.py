@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,26 +14,31 @@ import click
 from monitor.cli.explain import as_record, say_reading
 from monitor.cli.options import Options, pass_options
 from monitor.cli.records import BadRecord, numbered
-from monitor.cli.screen import Screen
+from monitor.cli.screen import QUIET, Screen
 from monitor.cli.sources import articles_of, is_web
 from monitor.errors import BadSettings
 from monitor.model import Feed
 from monitor.rules.compile import RuleBook
 from monitor.rules.match import read
+from monitor.service.replay import is_known_outlet, outlets
 
 
-def named_feed(book: RuleBook, name: str) -> Feed | None:
-    """The feed of rules.yaml with this name or URL."""
-    return next((feed for feed in book.feeds if name in (feed.name, feed.url)), None)
+def answers(
+    book: RuleBook, rows: Iterable[bytes], default: Feed | None = None, doubt: Callable[[str], object] = lambda _: None
+) -> Iterator[dict[str, Any]]:
+    """One answer a line, in order; a line that is no article is answered {"id", "error"}. Empty lines are skipped.
 
-
-def answers(book: RuleBook, rows: Iterable[bytes], default: Feed | None = None) -> Iterator[dict[str, Any]]:
-    """One answer a line, in order; a line that is no article is answered {"id", "error"}. Empty lines are skipped."""
+    `doubt` is told once of each feed that the rules do not name: nothing is known of what its articles are about.
+    """
+    outlet, unknown = outlets(book), set[str]()
     for number, given in numbered(rows):
         if isinstance(given, BadRecord) or given.doubt:
             yield {"id": given.id, "error": f"line {number}: {given if isinstance(given, BadRecord) else given.doubt}"}
             continue
-        feed = (named_feed(book, given.feed) if given.feed else None) or default
+        feed = outlet(given.feed) if given.feed else default
+        if feed and not is_known_outlet(feed) and feed.url not in unknown:
+            unknown.add(feed.url)
+            doubt(f"line {number}: no feed of the rules is called {given.feed!r}: nothing is known of what it is about")
         reading = read(
             book,
             given.title,
@@ -60,7 +65,7 @@ def _rows(source: str) -> Iterator[bytes]:
 def _stream(book: RuleBook, source: str, feed: Feed | None) -> int:
     """Answers as they are found, each flushed, so that a program at the other end can wait for it. The exit code."""
     bad = 0
-    for answer in answers(book, _rows(source), feed):
+    for answer in answers(book, _rows(source), feed, lambda said: click.echo(said, err=True)):
         bad += "error" in answer
         # A lone surrogate has no UTF-8; its backslash escape is JSON's own.
         text = json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
@@ -88,7 +93,7 @@ def match(options: Options, source: str, jsonl: bool, as_json: bool, feed_name: 
     """
     book = options.book()
     feed = None
-    if feed_name is not None and (feed := named_feed(book, feed_name)) is None:
+    if feed_name is not None and not is_known_outlet(feed := outlets(book)(feed_name)):
         raise click.UsageError(f"no feed is called {feed_name!r}: see `monitor feeds list`")
     if jsonl:
         return _stream(book, source, feed)
@@ -108,4 +113,5 @@ def _one(book: RuleBook, source: str, feed: Feed | None, *, private: bool, as_js
         screen.json(as_record(reading, id=source))
     else:
         say_reading(screen, book, {"title": article.title, "text": article.text}, reading)
+        screen.say(f"judged with rules version {book.version}", style=QUIET)
     return 0 if reading.matches else 1

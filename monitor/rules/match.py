@@ -16,6 +16,7 @@ from monitor.rules.background import background
 from monitor.rules.compile import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
+from monitor.rules.wanting import wanting
 
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
 
@@ -202,12 +203,11 @@ def _missing_actor(rule: Rule, page: Page) -> str:
 def _near(rule: Rule, trial: _Trial) -> NearMiss | None:
     """Say why a rule whose words occur did not fire; None when all its words were masked."""
     weighed = [weighed for group in _leaves(rule.condition) for weighed in trial.hits(group)]
-    strangers = [one for one in weighed if not one.ruling.yes]
-    if strangers:
-        words = trial.page.letters(strangers[0].hit)
+    if not weighed:
+        return None
+    stranger, strange = next((one for one in weighed if not one.ruling.yes), None), ""
+    if stranger is not None:
         about = f" about {rule.about}" if rule.about else ""
-        reason = f"«{words}» does not count{about}: {strangers[0].ruling.why}"
-        return NearMiss(rule.id, reason, trial.evidence(speaking=False))
-    parts = rule.condition.parts
-    held = sum(trial.holds(part) for part in parts)
-    return NearMiss(rule.id, f"{held} of {len(parts)} conditions hold", trial.evidence()) if weighed else None
+        strange = f"«{trial.page.letters(stranger.hit)}» does not count{about}: {stranger.ruling.why}"
+    reason = wanting(rule, trial.holds, strange)
+    return NearMiss(rule.id, reason, trial.evidence(speaking=stranger is None))

@@ -54,6 +54,7 @@ def test_a_near_miss_is_explained(desk: Desk) -> None:
     assert result.exit_code == 1
     assert "libya-ceasefire  did not fire" in result.stdout
     assert "Gaza" in result.stdout
+    assert "judged with rules version " in result.stdout
 
 
 def test_a_file_is_read_whatever_its_encoding(desk: Desk, written: Write) -> None:
@@ -176,6 +177,15 @@ def test_the_feed_of_a_line_says_what_its_text_is_about(desk: Desk) -> None:
         _, (answer,) = stream(desk, {**article, **more}, extra=extra)
         fired.append(bool(answer["rules"]))
     assert fired == [True, True, True, False, False]
+
+
+def test_a_feed_that_nobody_knows_is_named_once(desk: Desk) -> None:
+    """Standard error names it, with the first line that says so; in any case a known one is known."""
+    rows = ({"id": n, "text": "A truce", "feed": feed} for n, feed in enumerate(("Nobody", "SIRTE bulletin", "nobody")))
+    result = desk("match", "--jsonl", stdin="\n".join(map(json.dumps, rows)))
+    assert result.exit_code == 0
+    assert result.stderr == "line 1: no feed of the rules is called 'Nobody': nothing is known of what it is about\n"
+    assert [bool(json.loads(row)["rules"]) for row in result.stdout.splitlines()] == [False, True, False]
 
 
 def test_a_lone_surrogate_comes_back_as_valid_json(desk: Desk) -> None:
