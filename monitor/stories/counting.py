@@ -20,9 +20,10 @@ from monitor.stories.numerals import Numeral, numerals
 REACH = 4  # words between a number and its unit
 ANNOUNCED = 14  # words between "the number of" and the number
 CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
-_STOPS = frozenset(",;:()،؛\n.!?؟[]|/—–")
+_STOPS = frozenset(",;:()،؛\n!?؟[]|/—–")
 _DASH = frozenset("-–—‑ ")
 PEOPLE = "people"
+POINTED_AT = frozenset(("groups", "countries", "bases", "members"))
 _FATHA_DUAL = "\u064eين"
 
 
@@ -45,10 +46,10 @@ def counts(marked: Marked) -> list[Count]:
     """Everything counted in the text, in order of reading."""
     found = numerals(marked)
     taken = {word for number in found for word in range(number.first, number.last + 1)}
-    found = [number for number in found if not names(marked, number)]
     reader = _Reader(marked, taken)
-    for number, high, changed in _paired(marked, found):
-        reader.read(number, high, changed)
+    for number, high, changed in _paired(marked, [number for number in found if number.shape != "name"]):
+        if not names(marked, high or number):
+            reader.read(number, high, changed)
     duals = [dual for dual in _duals(marked) if dual.first not in taken]
     return sorted((*reader.counts, *duals), key=lambda count: count.first)
 
@@ -107,7 +108,7 @@ def _duals(marked: Marked) -> list[Count]:
     found = []
     for first, last, unit in marked.found.get("dual", ()):
         kind = marked.lexicon.kinds[unit]
-        if not (marked.definite(first) and (kind == "time" or unit in ("groups", "countries"))):
+        if not (marked.definite(first) and (kind == "time" or unit in POINTED_AT)):
             found.append(Count(first, last, Numeral(first, last, 2), unit, kind, end=last))
     for first, last, unit in marked.found.get("unit", ()):
         if _FATHA_DUAL in marked.tokens.words[last] and not marked.at("dual", first):
@@ -139,6 +140,8 @@ class _Reader:
         """One, a fraction and a year count people or things only where nothing else can be meant."""
         if count.kind in ("people", "thing") and count.number.value != int(count.number.value):
             return False
+        if count.number.value == 2 and count.unit in POINTED_AT and self.marked.is_a("the", count.first - 1):
+            return False  # the two camps, les deux pays: the parties, named before
         if count.number.value == 1 and high.value == 1:
             return count.kind in ("people", "thing") and self._single(count)
         return count.number.value > 0
@@ -245,8 +248,8 @@ class _Reader:
         """Some of those just counted: 350 of them, بينهم 350, dont 350."""
         before = self.marked.ending("pronoun", number.first - 1) or self.marked.ending("pronoun", number.first - 2)
         behind = self.marked.at("pronoun", number.last + 1)
-        if behind and self.marked.is_a("barrier", behind.first):
-            behind = None
+        if behind and (behind.last + 1 in self.taken or not touching(self.marked, number.last)):
+            behind = None  # "17,300, among them 350": it speaks of the next figure
         if not (before or behind):
             return None
         previous = self._previous(number)

@@ -13,6 +13,7 @@ from monitor.stories.lexicon import LATIN, Lexicon
 from monitor.text.fold import bare, fold
 from monitor.text.tokens import Tokens
 
+SURE = 4  # common words of another language that outweigh what a feed says of itself
 SAMPLE = 400  # words from which the language of a Latin text is told
 _DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)")
 NAMES = ("town", "aside")  # kinds of words that are what they are in whatever language they stand
@@ -113,6 +114,6 @@ def _latin(lexicon: Lexicon, words: list[str], lang: str) -> str:
     small = [word.lower() for word in words if word[0] < "\u0250"]
     counts = {one: sum(word in common[one] for word in small) for one in LATIN}
     best = max(LATIN, key=counts.__getitem__)
-    if lang in counts and counts[lang] * 2 >= counts[best]:
+    if lang in counts and (counts[best] < SURE or counts[lang] * 2 >= counts[best]):
         return lang
     return best

@@ -10,6 +10,7 @@ from monitor.stories.numerals import Numeral
 
 MONTH = 31  # days at most
 DAY = 24  # hours
+OLDEST = 110  # years of an age
 ROUND = 50  # what is counted in thousands comes in round numbers, years do not
 _PLAIN = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–«»\"'’“”№#°.")  # what may stand between a name and its number
 _NEXT = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–'’")
@@ -24,6 +25,7 @@ def names(marked: Marked, number: Numeral) -> bool:
         or _dated(marked, number)
         or _is_year(marked, number)
         or _is_clock(marked, number)
+        or _is_age(marked, number)
         or _opens_line(marked, number)
     )
 
@@ -78,6 +80,18 @@ def _is_clock(marked: Marked, number: Numeral) -> bool:
         return True
     unit = marked.at("unit", number.last + 1)
     return bool(unit and unit.name == "hours" and marked.is_a("dated", number.first - 1))
+
+
+def _is_age(marked: Marked, number: Numeral) -> bool:
+    """52 yaşındaki albay; il generale, 62 anni, ..."""
+    if number.value > OLDEST:
+        return False
+    if marked.at("age", number.last + 1) or marked.ending("age", number.first - 1):
+        return True
+    unit = marked.at("unit", number.last + 1)
+    if not unit or unit.name != "years" or number.first == 0:
+        return False
+    return "," in marked.gap(number.first - 1) and marked.gap(unit.last)[:1] in (",", "-")
 
 
 def _opens_line(marked: Marked, number: Numeral) -> bool:

@@ -17,7 +17,7 @@ from typing import Literal
 from monitor.rules.terms import readings
 from monitor.stories.lexicon import NumberWord
 from monitor.stories.marked import Marked
-from monitor.text.fold import fold
+from monitor.text.fold import fold, light
 
 Shape = Literal["count", "year", "name"]
 
@@ -176,7 +176,7 @@ class _Reader:
     def _with_clitics(self, written: str) -> _Part | None:
         """An Arabic number word with particles written onto it; "the two" (الاثنين) is a Monday."""
         table = self.tables[0]
-        for reading in readings(written):
+        for reading in readings(light(written)):
             found = table.get(reading.letters)
             prefix = reading.how.partition(" ")[0]
             if found and not (found.value == 2 and prefix.endswith(_DEFINITE)):
@@ -236,10 +236,15 @@ class _Reader:
         if self.words[place][0].isdecimal():
             arabic = self.words[word] == "و"
             return self._rest(place, total) + 1 if total.total and not total.group and (arabic or not linked) else 0
-        part = self._part(place)
+        part = None if self._is_percent(place) else self._part(place)
         if not part or (part.word.role == "part" and alone and not self._teen(place)):
             return 0
         return place + 1 if total.take(part.word, linked=linked or part.linked) else 0
+
+    def _is_percent(self, word: int) -> bool:
+        """بالمئة after a number is no hundred."""
+        unit = self.marked.at("unit", word)
+        return bool(unit and unit.name == "percent")
 
     def _teen(self, word: int) -> bool:
         """Whether ten follows: أحد عشر."""
@@ -272,7 +277,7 @@ class _Reader:
         """Whether a scale follows the digits: 6 آلاف, 1.5 million, 17-тысячный."""
         if last + 1 >= len(self.words) or not _JOINT.match(self.marked.gap(last)):
             return False
-        part = self._part(last + 1)
+        part = None if self._is_percent(last + 1) else self._part(last + 1)
         return bool(part and (part.word.role in ("scale", "counted") or part.word.value == 2 * _SCALE))
 
     def _plain(self, word: int) -> tuple[float, int, bool] | None:
