@@ -27,6 +27,7 @@ _SCRIPTS = (
     ("Arabic", re.compile(r"[\u0620-\u064a\u066e-\u06d3]")),
     ("Hebrew", re.compile(r"[\u05d0-\u05ea]")),
 )
+_ONE_SCRIPT = re.compile(r"[\W\d\u0600-\u06ff]+|[\W\d\u0400-\u04ff]+|[\W\dA-Za-z\u00c0-\u024f]+")
 _LOOKALIKES = dict(zip("аеорсухіјАВЕКМНОРСТХІЈ", "aeopcyxijABEKMHOPCTXIJ", strict=True))
 
 
@@ -77,7 +78,7 @@ def _pattern(path: Path, text: str) -> Finding | None:
 
 def _mixed(path: Path, text: str) -> Iterator[Finding]:
     """A word of letters of two scripts: it looks like the word that was meant, and no text has it."""
-    if text.isascii():
+    if text.isascii() or _ONE_SCRIPT.fullmatch(text):
         return
     for word in re.split(r"[\W\d_]+", text):
         scripts = {name: found for name, letters in _SCRIPTS if (found := letters.findall(word))}

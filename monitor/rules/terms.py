@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from monitor.text.fold import bare, fold, light
@@ -57,6 +58,7 @@ class Term:
 
 _GAP = re.compile(r"<(\d{1,3})>|~(\d{1,3})")
 _STOPS = re.compile(r"[\n!?؟;؛。…‼⁉.]")  # without one, no sentence ends
+_INNER = frozenset("*=<>~")
 _SIGNS = re.compile(r"<\d+>|~\d+|[*=]")
 
 
@@ -105,9 +107,9 @@ def _units(word: str, text: str, spelling: Spelling) -> list[Unit]:
         word, spelling = word[1:], "light"
     prefix = word.endswith("*")
     word = word.removesuffix("*")
-    if set(word) & set("*=<>~"):
+    if not _INNER.isdisjoint(word):
         raise BadTerm(f"{text!r} has a sign inside a word.", "Write * only at a word's end, = only at its beginning.")
-    units = [Unit(spell(part, spelling), spelling) for part in Tokens(word).words]
+    units = list(_spelled(word, spelling))
     if not units:
         if prefix or word.strip("\"'«»“”‘’.,;:!?()[]-–—،؛؟+&/"):
             raise BadTerm(f"no letters in {word or '*'!r} of {text!r}.", "Write a word, or take it out.")
@@ -117,6 +119,12 @@ def _units(word: str, text: str, spelling: Spelling) -> list[Unit]:
             raise BadTerm(f"{units[-1].letters}* in {text!r} would match far too much.", "Write three letters or more.")
         units[-1] = Unit(units[-1].letters, spelling, prefix=True)
     return units
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(word: str, spelling: Spelling) -> tuple[Unit, ...]:
+    """The words of most terms stand in other terms too: remembered, they are read and kept in memory once."""
+    return tuple(Unit(spell(part, spelling), spelling) for part in Tokens(word).words)
 
 
 def _check(text: str, units: list[Unit], open_gap: bool, joints: set[str]) -> None:
