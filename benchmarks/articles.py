@@ -1,4 +1,9 @@
-"""Articles for the benchmarks: corpus texts, joined to about 4 kB and mutated, so that no two share all words."""
+"""Articles for the benchmarks: corpus texts, joined to a size and mutated, so that no two share all words.
+
+A newsroom's articles: one in ten begins with one of the corpus's positives, the others with one of its negatives and
+hard negatives alike; plain negatives fill them up. Round-ups: corpus texts of all kinds one after the other, so that
+every paragraph speaks of truces, fighters, Libya, or all of them; nobody writes that, and nothing costs more.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ from typing import Any
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus" / "judgement"
 SIZE = 4_000  # bytes of UTF-8
+POSITIVE = 0.1  # share of a newsroom's articles that are news for somebody
 CHANGED = 0.15  # share of words replaced by another word of the language
 INVENTED = 0.01  # share of words that no other article has: names, numbers
 
@@ -29,8 +35,37 @@ def corpus() -> list[dict[str, Any]]:
     return [json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.read_text().splitlines()]
 
 
-def articles(count: int, seed: int = 1) -> list[Text]:
+class Writers:
+    """Made-up items in one language."""
+
+    def __init__(self, lang: str, items: list[dict[str, Any]]) -> None:
+        ours = [item for item in items if item["lang"] == lang]
+        self.lang = lang
+        self.positive = [item for item in ours if item["kind"] == "positive"]
+        self.other = [item for item in ours if item["kind"] != "positive"]
+        self.plain = [item for item in ours if item["kind"] == "negative"]
+        self.words = [word for item in self.plain for word in item["text"].split()]
+
+    def item(self, dice: random.Random, size: int) -> Text:
+        """One item of about `size` bytes: a text of the corpus, filled up with plain negatives, some words replaced."""
+        first = dice.choice(self.positive if dice.random() < POSITIVE else self.other)
+        parts = [first["text"]]
+        while sum(len(part.encode()) for part in parts) < size:
+            parts.append(dice.choice(self.plain)["text"])
+        text = mutate("\n".join(parts), self.words, dice)
+        return Text(self.lang, mutate(first["title"], self.words, dice), text)
+
+
+def newsroom(count: int, seed: int = 1) -> list[Text]:
     """`count` articles, always the same for a seed, in the corpus's mix of languages."""
+    items = corpus()
+    writers = {lang: Writers(lang, items) for lang in {item["lang"] for item in items}}
+    dice = random.Random(seed)
+    return [writers[dice.choice(items)["lang"]].item(dice, SIZE) for _ in range(count)]
+
+
+def roundups(count: int, seed: int = 1) -> list[Text]:
+    """`count` articles of nothing but corpus texts."""
     items = corpus()
     by_language = defaultdict(list)
     for item in items:

@@ -26,12 +26,11 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from benchmarks.articles import Text, corpus, mutate
+from benchmarks.articles import Text, Writers, corpus
 
 ITEMS = 50
 SNIPPET = 450  # characters: what Libyan feeds carry
 CONTENT = 2_500  # bytes of HTML, where a feed carries the whole article
-POSITIVE = 0.1  # share of items that are news for somebody
 PARAGRAPH = 60  # words
 MARKUP = 1_000  # bytes of CONTENT that are markup and no text
 NAMESPACES = (
@@ -39,27 +38,6 @@ NAMESPACES = (
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"'
     ' xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
 )
-
-
-class Writers:
-    """Made-up items in one language."""
-
-    def __init__(self, lang: str, items: list[dict[str, Any]]) -> None:
-        ours = [item for item in items if item["lang"] == lang]
-        self.lang = lang
-        self.positive = [item for item in ours if item["kind"] == "positive"]
-        self.other = [item for item in ours if item["kind"] != "positive"]
-        self.plain = [item for item in ours if item["kind"] == "negative"]
-        self.words = [word for item in self.plain for word in item["text"].split()]
-
-    def item(self, dice: random.Random) -> Text:
-        """One item: a text of the corpus, filled up with plain negatives, some words replaced."""
-        first = dice.choice(self.positive if dice.random() < POSITIVE else self.other)
-        parts = [first["text"]]
-        while sum(len(part.encode()) for part in parts) < CONTENT:
-            parts.append(dice.choice(self.plain)["text"])
-        text = mutate("\n".join(parts), self.words, dice)
-        return Text(self.lang, mutate(first["title"], self.words, dice), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +107,7 @@ class Feeds:
         for number in range(count):
             dice = random.Random(f"{seed} {number}")
             writer = writers[dice.choice(items)["lang"]]
-            texts = [writer.item(dice) for _ in range(ITEMS + 1)]
+            texts = [writer.item(dice, CONTENT) for _ in range(ITEMS + 1)]
             self.outlets.append(Outlet(number, writer.lang, number % 3 > 0, texts))
         self.extra: set[int] = set()
         self.bodies: dict[int, bytes] = {}

@@ -11,9 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
-from monitor.rules.terms import Spelling, Term, Unit, readings, spell
+from monitor.rules.terms import MIN_STEM, SPELLINGS, Term, Unit, readings, spell
+from monitor.text.fold import light, spellings
 from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase in one text; a page that repeats a phrase more often says nothing new
@@ -29,6 +31,7 @@ class _Vocabulary:
 
     exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    heads: frozenset[str] = frozenset()  # the first letters of stems: most words begin with none of them
     lengths: tuple[int, ...] = ()
 
     def add(self, unit: Unit, number: int) -> None:
@@ -36,16 +39,16 @@ class _Vocabulary:
 
     def close(self) -> None:
         """To be called once all units are in."""
+        self.heads = frozenset(stem[:MIN_STEM] for stem in self.stems)
         self.lengths = tuple(sorted({len(stem) for stem in self.stems}))
 
     def units(self, letters: str, *, whole: bool = True) -> Iterable[int]:
         """Units that the letters stand for; stems count only for words whose ending has not been taken off."""
-        yield from self.exact.get(letters, ())
-        if whole:
-            for length in self.lengths:
-                if length > len(letters):
-                    break
-                yield from self.stems.get(letters[:length], ())
+        found = self.exact.get(letters, ())
+        if not whole or letters[:MIN_STEM] not in self.heads:
+            return found
+        stems = (self.stems.get(letters[:length], ()) for length in self.lengths if length <= len(letters))
+        return chain(found, *stems)
 
 
 class _Phrase(NamedTuple):
@@ -94,17 +97,17 @@ class _Analyst:
     """Says what a word of a text can be."""
 
     def __init__(
-        self, vocabularies: dict[Spelling, _Vocabulary], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
+        self, vocabularies: tuple[_Vocabulary, ...], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
     ) -> None:
         self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
 
     def __call__(self, word: str) -> Word | None:
+        written, lighter, folded = spellings(word)
         units: set[int] = set()
-        for spelling, vocabulary in self._vocabularies.items():
-            units.update(vocabulary.units(spell(word, spelling)))
-        folded = self._vocabularies["fold"]
-        for reading in readings(word):
-            units.update(folded.units(reading.letters, whole=reading.whole))
+        for vocabulary, letters in zip(self._vocabularies, (written, lighter, folded), strict=True):
+            units.update(vocabulary.units(letters))
+        for reading in readings(lighter):
+            units.update(self._vocabularies[2].units(reading.letters, whole=reading.whole))
         return Word(frozenset(units), self._waits(sorted(units))) if units else None
 
     def _waits(self, units: list[int]) -> _Busy | None:
@@ -126,17 +129,16 @@ class PhraseIndex:
         self._units = {
             unit: number for number, unit in enumerate(dict.fromkeys(u for term in terms for u in term.units))
         }
-        vocabularies: dict[Spelling, _Vocabulary] = {}
+        vocabularies = {spelling: _Vocabulary() for spelling in SPELLINGS}
         for unit, number in self._units.items():
-            vocabularies.setdefault(unit.spelling, _Vocabulary()).add(unit, number)
-        vocabularies.setdefault("fold", _Vocabulary())
+            vocabularies[unit.spelling].add(unit, number)
         for vocabulary in vocabularies.values():
             vocabulary.close()
         alone: dict[int, list[int]] = defaultdict(list)
         for number, term in enumerate(self._terms):
             if len(term.units) == 1:
                 alone[self._units[term.units[0]]].append(number)
-        self._memo = Memo(_Analyst(vocabularies, alone, self._by_rarest_unit()))
+        self._memo = Memo(_Analyst(tuple(vocabularies.values()), alone, self._by_rarest_unit()))
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
     def _by_rarest_unit(self) -> dict[int, list[_Phrase]]:
@@ -210,7 +212,7 @@ def _how(term: Term, word: str) -> str:
     if any(_is(unit, spell(word, unit.spelling), whole=True) for unit in term.units):
         return ""
     folded = [unit for unit in term.units if unit.spelling == "fold"]
-    for reading in readings(word):
+    for reading in readings(light(word)):
         if any(_is(unit, reading.letters, whole=reading.whole) for unit in folded):
             return reading.how
     return ""

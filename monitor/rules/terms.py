@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from monitor.text.fold import bare, fold, light
+from monitor.text.fold import bare, fold, interchange, light
 from monitor.text.tokens import Tokens
 
 MAX_GAP = 20
 MIN_STEM = 3
 MIN_REMAINDER = 3
 
-Spelling = Literal["fold", "light", "bare"]
+Spelling = Literal["bare", "light", "fold"]
+SPELLINGS: tuple[Spelling, ...] = ("bare", "light", "fold")  # in the order of `monitor.text.fold.spellings`
 
 
 class BadTerm(ValueError):
@@ -179,9 +180,11 @@ class WordReading:
     whole: bool
 
 
-def readings(word: str) -> Iterator[WordReading]:
-    """The ways to read a word of a text with clitics taken off; not the word itself. Empty for other scripts."""
-    written = light(word)
+def readings(written: str) -> Iterator[WordReading]:
+    """The ways to read a word of a text with clitics taken off; not the word itself. Empty for other scripts.
+
+    `written` is the word as `light` spells it.
+    """
     if not _ARABIC.match(written):
         return
     yield from _without_enclitic("", written)
@@ -191,10 +194,10 @@ def readings(word: str) -> Iterator[WordReading]:
         rest = written[len(prefix) :]
         if prefix in _FUTURE and rest[0] not in "يتنأ":
             continue
-        yield WordReading(fold(rest), f"{prefix} + {rest}", whole=True)
+        yield WordReading(interchange(rest), f"{prefix} + {rest}", whole=True)
         yield from _without_enclitic(prefix, rest)
         if prefix.endswith("لل"):  # للهدنة is ل + الهدنة: the alef of the article is not written after ل
-            yield WordReading(fold("ال" + rest), f"{prefix[:-1]} + ال{rest}", whole=True)
+            yield WordReading(interchange("ال" + rest), f"{prefix[:-1]} + ال{rest}", whole=True)
             yield from _without_enclitic(prefix[:-1], "ال" + rest)
 
 
@@ -206,4 +209,4 @@ def _without_enclitic(prefix: str, word: str) -> Iterator[WordReading]:
         rest = word[: -len(enclitic)]
         for base in (rest, rest[:-1] + "ة") if rest.endswith("ت") else (rest,):
             how = " + ".join(part for part in (prefix, base, enclitic) if part)
-            yield WordReading(fold(base), how, whole=False)
+            yield WordReading(interchange(base), how, whole=False)

@@ -73,11 +73,30 @@ def light(text: str) -> str:
     """`bare` without letter case. İ, I and ı are all i: text in capitals does not tell in which language it shouts."""
     if text.isascii():
         return text.lower()
-    return bare(text).replace("İ", "i").lower().replace("ı", "i")
+    return _lower(bare(text))
+
+
+def _lower(text: str) -> str:
+    return text.replace("İ", "i").lower().replace("ı", "i")
 
 
 def fold(text: str) -> str:
     """`light` with interchangeable letters made one: the form in which words are compared, searched and hashed."""
     if text.isascii():
         return text.lower()
-    return light(text).translate(_TABLE)
+    return interchange(light(text))
+
+
+def interchange(text: str) -> str:
+    """What is left of `fold` for a text that is `light` already."""
+    return text.translate(_TABLE)
+
+
+def spellings(word: str) -> tuple[str, str, str]:
+    """(bare, light, fold) of a word, for the price of one."""
+    if word.isascii():
+        lower = word.lower()
+        return word, lower, lower
+    written = bare(word)
+    lighter = _lower(written)
+    return written, lighter, interchange(lighter)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from monitor.rules.index import PhraseIndex, Span
 from monitor.rules.terms import BadTerm, Term, Unit, parse_term, readings, spell
+from monitor.text.fold import light
 from monitor.text.tokens import Tokens
 
 WORDS = ["truce", "Truce", "trucer", "وقف", "ووقف", "وقفا", "إطلاق", "لإطلاق", "النار", "هدنة", "للهدنة", "Ливии", "."]
@@ -18,7 +19,7 @@ def matches(unit: Unit, word: str) -> bool:
         return True
     return unit.spelling == "fold" and any(
         reading.letters == unit.letters or (reading.whole and unit.prefix and reading.letters.startswith(unit.letters))
-        for reading in readings(word)
+        for reading in readings(light(word))
     )
 
 
