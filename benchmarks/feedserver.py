@@ -22,7 +22,6 @@ import sys
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
