@@ -11,7 +11,6 @@ from monitor.cli.corpus import Floor, measure
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import Screen, count, line
 from monitor.errors import BadRules, Problem
-from monitor.rules.check import CaseResult
 from monitor.rules.check import check as run_cases
 from monitor.rules.compile import RuleBook
 
@@ -57,20 +56,15 @@ def _check(options: Options, file: Path, *, as_json: bool) -> int:
     failed = [result for result in results if not result.passed]
     screen = Screen()
     if as_json:
-        screen.json(_report(file, book, len(results), [_failure(result) for result in failed]))
+        screen.json(_report(file, book, len(results), [line(str(result)) for result in failed]))
         return 1 if failed else 0
     for problem in book.warnings:
         click.echo(str(problem), err=True)
     for result in failed:
-        screen.say(_failure(result))
+        screen.say(line(str(result)))
     verdict = f"{len(failed)} of {count(len(results), 'test case')} fail" if failed else _pass(len(results))
     screen.say(f"{file}: {_size(book)}: {verdict}")
     return 1 if failed else 0
-
-
-def _failure(result: CaseResult) -> str:
-    """ "libya-ceasefire: it did not fire: ...: “the example”"."""
-    return f"{result.rule}: {result.reason}: “{line(result.case.title or result.case.text)}”"
 
 
 def _pass(cases: int) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import shorten
 
 from monitor.model import Reading
 from monitor.rules.compile import Case, RuleBook
 from monitor.rules.match import read
+
+FIRST_WORDS = 60  # characters of an example that name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,12 @@ class CaseResult:
     reading: Reading
     passed: bool
     reason: str
+
+    def __str__(self) -> str:
+        words = shorten(self.case.title or self.case.text, FIRST_WORDS, placeholder=" …")
+        place = f"{self.case.place}: " if self.case.place else ""
+        verdict = "passes" if self.passed else f"fails: {self.reason}"
+        return f"{place}rule {self.rule}: test “{words}” {verdict}"
 
 
 def check(book: RuleBook) -> tuple[CaseResult, ...]:

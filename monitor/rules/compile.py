@@ -6,16 +6,16 @@ import datetime
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from monitor.errors import Problem
 from monitor.model import Chat, Feed, Priority
+from monitor.rules.finding import Path
 from monitor.rules.index import PhraseIndex
 from monitor.rules.schema import (
     ActorSection,
-    CaseSection,
     ConditionSection,
     FeedSection,
     RuleSection,
@@ -103,6 +103,7 @@ class Case:
     date: datetime.date | None = None
     about: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+    place: str = field(default="", compare=False)  # file:line:column; where it stands is not what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,13 @@ class RuleBook:
     asks: tuple[tuple[str, ...], ...]
     index: PhraseIndex
     version: str
-    files: tuple[str, ...] = ()  # included ones, as paths from the rules file's folder
+    sources: Mapping[str, str] = field(default_factory=dict)  # the file's text under "", included ones by path
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The included files, as paths from the rules file's folder."""
+        return tuple(path for path in self.sources if path)
 
 
 def compile_book(
@@ -154,11 +160,12 @@ def compile_book(
     variables: Mapping[str, str],
     terms: Sequence[Entry] | None = None,
     warnings: tuple[Problem, ...] = (),
+    place: Callable[[Path], str] = lambda _: "",
 ) -> RuleBook:
     """Compile a file without errors. `variables` replace $NAME in chats.
 
     `sources` are the texts it came from, for the version: the file's own under "", included ones by their path.
-    `terms` are those of the file, where they are read already.
+    `terms` are those of the file, where they are read already; `place` tells where a path of the file stands in it.
     """
     groups: dict[Term, dict[str, None]] = defaultdict(dict)
     for entry in entries(file) if terms is None else terms:
@@ -166,7 +173,10 @@ def compile_book(
             groups[entry.term][entry.group] = None
     chats = {id: Chat(id, _resolve(chat.telegram, variables), chat.language) for id, chat in file.chats.items()}
     enabled = [(id, rule) for id, rule in file.rules.items() if rule.enabled]
-    rules = {id: _rule(id, rule, next(iter(chats), ""), file.actors, place) for place, (id, rule) in enumerate(enabled)}
+    rules = {
+        id: _rule(id, rule, next(iter(chats), ""), file.actors, position, tuple(_cases(id, rule, place)))
+        for position, (id, rule) in enumerate(enabled)
+    }
     places = {id: Place(id, place.name or id) for id, place in (file.places.__pydantic_extra__ or {}).items()}
     rivals = {id: Place(id, place.name or id, rival=True) for id, place in file.places.elsewhere.items()}
     actors = {id: _actor(id, actor) for id, actor in file.actors.items()}
@@ -185,7 +195,7 @@ def compile_book(
         asks=tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values()),
         index=PhraseIndex(tuple(groups)),
         version=_version(sources),
-        files=tuple(path for path in sources if path),
+        sources=sources,
         warnings=warnings,
     )
 
@@ -227,24 +237,29 @@ def _shown(actor: ActorSection) -> dict[str, str]:
     return {**shown, "en": actor.name} if latin else shown
 
 
-def _rule(id: str, rule: RuleSection, first_chat: str, known: Mapping[str, ActorSection], position: int) -> Rule:
+def _rule(
+    id: str, rule: RuleSection, first_chat: str, known: Mapping[str, ActorSection], position: int,
+    cases: tuple[Case, ...],
+) -> Rule:  # fmt: skip
     chats = tuple(rule.send_to) or ((first_chat,) if first_chat else ())
     actors = rule.actors if isinstance(rule.actors, str) else described(rule.actors, known)
     unless = tuple(_node(part, rule.about) for part in rule.unless)
-    cases = (*_cases(rule.tests.match, fires=True), *_cases(rule.tests.no_match, fires=False))
     return Rule(
         id, rule.title, rule.about, frozenset(rule.soft), _condition(rule), unless, actors, rule.priority, chats, cases,
         position,
     )  # fmt: skip
 
 
-def _cases(cases: Iterable[str | CaseSection], *, fires: bool) -> Iterable[Case]:
-    for case in cases:
-        if isinstance(case, str):
-            yield Case("", case, fires)
-        else:
-            about, actors = tuple(case.about), tuple(case.actors)
-            yield Case(case.title, case.text, fires, case.lang, case.date, about, actors)
+def _cases(id: str, rule: RuleSection, place: Callable[[Path], str]) -> Iterator[Case]:
+    """The rule's examples with the place of each, those that must fire first."""
+    for key, cases in (("match", rule.tests.match), ("no_match", rule.tests.no_match)):
+        for number, case in enumerate(cases):
+            where, fires = place(("rules", id, "tests", key, number)), key == "match"
+            if isinstance(case, str):
+                yield Case("", case, fires, place=where)
+            else:
+                about, actors = tuple(case.about), tuple(case.actors)
+                yield Case(case.title, case.text, fires, case.lang, case.date, about, actors, where)
 
 
 def _node(part: str | ConditionSection, about: str | None) -> Node:

@@ -47,6 +47,11 @@ class Node:
     def __init__(self, file: str, line: int, column: int) -> None:
         self.file, self.line, self.column = file, line, column
 
+    @property
+    def place(self) -> str:
+        """file:line:column."""
+        return f"{self.file}:{self.line}:{self.column}"
+
     def problem(self, code: str, message: str, fix: str = "", level: Any = "error") -> Problem:
         """A problem at this place."""
         return Problem(self.file, self.line, self.column, code, message, fix, level)

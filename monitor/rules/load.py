@@ -20,7 +20,7 @@ from monitor.errors import BadRules, Problem
 from monitor.rules.assemble import Read, assemble
 from monitor.rules.compile import RuleBook, compile_book
 from monitor.rules.document import MAX_DEPTH, Items, Keys, Node, Scalar, compose, kind
-from monitor.rules.finding import Finding
+from monitor.rules.finding import Finding, Path
 from monitor.rules.lint import lint
 from monitor.rules.schema import RulesFile, keys_at
 from monitor.rules.vocabulary import REFERENCES, Entry, entries
@@ -74,7 +74,15 @@ def load(
     if any(problem.level == "error" for problem in problems):
         raise BadRules(tuple(problems))
     assert parsed is not None
-    return compile_book(parsed, sources=whole.sources, variables=variables or {}, terms=terms, warnings=tuple(problems))
+    root = whole.root
+    return compile_book(
+        parsed,
+        sources=whole.sources,
+        variables=variables or {},
+        terms=terms,
+        warnings=tuple(problems),
+        place=lambda path: reader.mark(root, path).place,
+    )
 
 
 def plain(text: str, file: str) -> dict[str, Any]:
@@ -127,13 +135,17 @@ class _Reader:
         return found
 
     def locate(self, root: Node, finding: Finding) -> Problem:
-        """The finding with the line and column of the deepest part of its path that stands in the file."""
+        """The finding with the line and column of what it is about."""
+        return self.mark(root, finding.path).problem(finding.code, finding.message, finding.fix, finding.level)
+
+    def mark(self, root: Node, path: Path) -> Node:
+        """The deepest part of the path that stands in the file."""
         node, mark = root, root
-        for part in finding.path:
+        for part in path:
             step = self._parts(node).get(part)  # none for parts that only the models know
             if step is not None:
                 mark, node = step
-        return mark.problem(finding.code, finding.message, finding.fix, finding.level)
+        return mark
 
     def _parts(self, node: Node) -> dict[str | int, tuple[Node, Node]]:
         """Key or index -> (where to point, where to go on); lists are opened up as the models open them."""

@@ -14,17 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from textwrap import shorten
 
 import monitor
 from monitor.errors import BadRules, Problem
 from monitor.rules.check import check
-from monitor.rules.compile import Case, RuleBook
+from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
 
 LIMIT = 4_000_000  # bytes; the shipped file has less than a tenth of it
 DEFAULT = "rules.yaml"
-FIRST_WORDS = 60  # characters of a test case that name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +81,8 @@ class _Parts:
 
 
 def failing(book: RuleBook) -> tuple[str, ...]:
-    """The tests written in the file that its own rules do not pass, a line each: rule, first words, what happened."""
-    return tuple(
-        f"rule {result.rule}: test “{_first_words(result.case)}” fails: {result.reason}"
-        for result in check(book)
-        if not result.passed
-    )
-
-
-def _first_words(case: Case) -> str:
-    return shorten(case.title or case.text, FIRST_WORDS, placeholder=" …")
+    """The tests written in the file that its own rules do not pass, a line each: where, rule, what happened, words."""
+    return tuple(" ".join(str(result).split()) for result in check(book) if not result.passed)
 
 
 class BookFile:

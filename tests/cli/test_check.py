@@ -32,7 +32,8 @@ def test_a_failing_example_says_what_happened_instead(desk: Desk, written: Write
     wrong = RULES.replace("no_match: [A truce was signed in Gaza.]", "no_match: [The truce in Libya holds.]")
     result = desk("check", str(written("wrong.yaml", wrong)))
     assert result.exit_code == 1
-    assert "libya-ceasefire: it fired on «truce»: “The truce in Libya holds.”" in result.stdout
+    said = "wrong.yaml:42:18: rule libya-ceasefire: test “The truce in Libya holds.” fails: it fired on «truce»"
+    assert said in result.stdout
     assert "1 of 2 test cases fail" in result.stdout
 
 

@@ -25,3 +25,16 @@ def test_failures_say_what_happened_instead() -> None:
         "actors not recognised: h",
         "it fired on «truce»",
     ]
+
+
+def test_a_failing_example_says_where_it_stands() -> None:
+    """File, line and column of the very example, in an included file too; the text of the file may be shifted."""
+    rules = "rules:\n  r:\n    title: R\n    any: [truce]\n    tests:\n      match:\n        - rain\n"
+    more = "        - {title: Peace, text: none}\n      no_match: [calm, a truce]\n"
+    results = [result for result in check(load(rules + more, "my.yaml")) if not result.passed]
+    assert [result.case.place for result in results] == ["my.yaml:7:11", "my.yaml:8:11", "my.yaml:9:24"]
+    assert str(results[0]) == "my.yaml:7:11: rule r: test “rain” fails: it did not fire: none of its words occur"
+    included = load("include: [more.yaml]\n", "a/my.yaml", read=lambda path: rules + more)
+    assert next(result.case.place for result in check(included)) == "a/more.yaml:7:11"
+    shifted = load("# a line more\n" + rules + more)
+    assert shifted.rules == load(rules + more).rules
