@@ -50,6 +50,7 @@ def counts(marked: Marked) -> list[Count]:
     for number, high, changed in _paired(marked, [number for number in found if number.shape != "name"]):
         if not names(marked, high or number):
             reader.read(number, high, changed)
+    taken.update(word for count in reader.counts for word in range(count.first, count.last + 1))
     duals = [dual for dual in _duals(marked) if dual.first not in taken]
     return sorted((*reader.counts, *duals), key=lambda count: count.first)
 
@@ -159,7 +160,7 @@ class _Reader:
             return right
         return (
             self._again(number, changed=changed) or self._partly(number) or self._announced(number)
-            or self._beside(number) or self._by_deed(number)
+            or self._beside(number) or self._by_deed(number) or self._unnamed(number)
         )  # fmt: skip
 
     def _count(self, number: Numeral, unit: str, end: int, *, qualifier: str = "", announced: bool = False) -> Count:
@@ -317,3 +318,19 @@ class _Reader:
         if before and open_end and self.marked.tokens.one_sentence(before[-1].first, number.first):
             return self._count(number, PEOPLE, number.last)
         return None
+
+    def _unnamed(self, number: Numeral) -> Count | None:
+        """Something that no unit names stands right behind: 63 بلاغا, thirty observers, 140 курсантов."""
+        word = number.last + 1
+        if word >= len(self.words) or not self.marked.tokens.one_sentence(number.last, word) or word in self.taken:
+            return None
+        small = number.value < 3 and not number.digits
+        other = any(self.marked.is_a(office, word) for office in ("barrier", "and", "to", "not", "one", "the"))
+        if small or other or number.value < 2 or not touching(self.marked, number.last) or self._named_word(word):
+            return None
+        return self._count(number, "things", word)
+
+    def _named_word(self, word: int) -> bool:
+        """A name, a single letter, a time of day: nothing that is counted."""
+        written = self.words[word]
+        return len(written) < 3 or (written[0].isupper() and "en" not in self.marked.langs) or written.isupper()

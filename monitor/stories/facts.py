@@ -26,7 +26,7 @@ def facts(marked: Marked, actors: Sequence[tuple[str, int, int]] = ()) -> tuple[
 
     A figure stated twice is there twice. Durations that only say when ("three days ago") and prices are left out.
     """
-    found = [count for count in counts(marked) if not _only_when(marked, count) and not _price(marked, count)]
+    found = [count for count in counts(marked) if not _says_where(marked, count) and not _price(marked, count)]
     qualify(marked, found)
     return tuple(_fact(marked, count, actors) for count in found)
 
@@ -58,11 +58,17 @@ def _nearest(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]
     return min(near, default=(0, ""))[1]
 
 
-def _only_when(marked: Marked, count: Count) -> bool:
-    """A duration that is a point in time or an age: three days ago, the past two weeks, aged 18."""
+def _says_where(marked: Marked, count: Count) -> bool:
+    """A duration or distance that only says when or where: three days ago, aged 18, 30 km south of Tripoli."""
+    end = max(count.last, count.end) + 1
+    if count.unit == "kilometres":
+        return (
+            marked.has("far", end, end + 3)
+            or marked.has("far", count.first - AGO, count.first)
+            or marked.is_a("dated", count.first - 1)
+        )
     if count.kind != "time":
         return False
-    end = max(count.last, count.end) + 1
     if marked.has("past", count.first - AGO, count.first) or marked.has("past", end, end + 2):
         return True
     return count.unit == "years" and (

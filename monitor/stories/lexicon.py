@@ -6,7 +6,7 @@ The files are vocabulary in the term language of rules.yaml. This module is give
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ LATIN = ("en", "fr", "it", "tr")  # told apart by their commonest words; Arabic 
 _NAMED = {"nouns": "noun", "shares": "share", "bounds": "bound", "bounds after": "bound after"}
 _PLAIN = {
     "change": "change", "tally": "tally", "labels": "label", "labels after": "label after", "dates": "date",
-    "years": "year", "ages": "age", "clock": "clock", "past": "past", "per": "per", "pronouns": "pronoun",
+    "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per", "pronouns": "pronoun",
 }  # fmt: skip
 _ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "counted": "counted"}
 
@@ -39,6 +39,7 @@ class NumberWord(NamedTuple):
 
     value: int
     role: str
+    exact: str = ""  # the one spelling in which it counts: Turkish on is ten, ön is before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Lexicon:
 
     index: PhraseIndex
     senses: tuple[tuple[Sense, ...], ...]
-    kinds: Mapping[str, str]  # unit -> people, thing, time, money, share or ignored
+    kinds: Mapping[str, str]  # unit -> people, thing, time, measure, money, share or ignored
     deeds: frozenset[str]  # event types that figures can have
     numbers: Mapping[str, Mapping[str, NumberWord]]  # language -> word -> what it counts
     joined: Mapping[str, Mapping[str, NumberWord]]  # language -> part of a compound word
@@ -85,11 +86,16 @@ def _terms(figures: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """(kind, name, language, term) of every term of figures.yaml."""
     for unit, section in figures["units"].items():
         yield from _groups("unit", {unit: {lang: terms for lang, terms in section.items() if lang != "kind"}})
-    yield from _groups("dual", {unit: {"ar": terms} for unit, terms in figures["duals"].items()})
+    yield from _groups("dual", {unit: {"ar": [*terms, *_construct(terms)]} for unit, terms in figures["duals"].items()})
     for section, kind in _NAMED.items():
         yield from _groups(kind, figures[section])
     for section, kind in _PLAIN.items():
         yield from _groups(kind, {"": figures[section]})
+
+
+def _construct(duals: Sequence[str]) -> list[str]:
+    """The duals before a genitive (طائرتي ميغ); of masculine nouns it is written like other words."""
+    return [dual[:-1] for dual in duals if dual.endswith(("تين", "تان"))]
 
 
 def _groups(kind: str, names: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -106,7 +112,8 @@ def _numbers(figures: Mapping[str, Any]) -> dict[str, dict[str, NumberWord]]:
         for lang, values in figures[section].items():
             for value, words in values.items():
                 for word in words.split():
-                    found.setdefault(lang, {})[fold(word.removeprefix("="))] = NumberWord(int(value), role)
+                    exact = word.removeprefix("=") if word[0] == "=" else ""
+                    found.setdefault(lang, {})[fold(word.removeprefix("="))] = NumberWord(int(value), role, exact)
     return found
 
 

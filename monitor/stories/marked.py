@@ -72,7 +72,9 @@ class Marked:
         if not 0 <= word < len(self.tokens.words):
             return False
         written, words = _folded(self.tokens.words[word]), self.lexicon.words[office]
-        return any(written in words.get(lang, ()) for lang in self.langs)
+        if any(written in words.get(lang, ()) for lang in self.langs):
+            return True
+        return written[0] == "و" and written[1:] in words.get("ar", ())
 
     def definite(self, word: int) -> bool:
         """True for an Arabic word with the article written onto it."""

@@ -10,6 +10,7 @@ from monitor.stories.numerals import Numeral
 
 MONTH = 31  # days at most
 DAY = 24  # hours
+GROWN = 18  # years
 OLDEST = 110  # years of an age
 ROUND = 50  # what is counted in thousands comes in round numbers, years do not
 _PLAIN = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–«»\"'’“”№#°.")  # what may stand between a name and its number
@@ -56,7 +57,12 @@ def _dated(marked: Marked, number: Numeral) -> bool:
     if near and (marked.at("date", behind) or (marked.is_a("of", behind) and marked.at("date", behind + 1))):
         return True
     before = number.first - 1
-    return before >= 0 and bool(marked.ending("date", before)) and touching(marked, before, _PLAIN | {",", "/"})
+    return (
+        number.digits
+        and before >= 0
+        and bool(marked.ending("date", before))
+        and touching(marked, before, _PLAIN | {",", "/"})
+    )
 
 
 def _is_year(marked: Marked, number: Numeral) -> bool:
@@ -79,7 +85,9 @@ def _is_clock(marked: Marked, number: Numeral) -> bool:
     if marked.ending("clock", number.first - 1) and not marked.at("unit", number.last + 1):
         return True
     unit = marked.at("unit", number.last + 1)
-    return bool(unit and unit.name == "hours" and marked.is_a("dated", number.first - 1))
+    if marked.at("clock", number.last + 1) and not unit:
+        return True
+    return bool(unit and unit.name == "hours" and marked.is_a("at", number.first - 1))
 
 
 def _is_age(marked: Marked, number: Numeral) -> bool:
@@ -91,6 +99,8 @@ def _is_age(marked: Marked, number: Numeral) -> bool:
     unit = marked.at("unit", number.last + 1)
     if not unit or unit.name != "years" or number.first == 0:
         return False
+    if number.value >= GROWN and not marked.is_a("for", number.first - 1):
+        return True  # nothing that is news lasts so long, but people are so old
     return "," in marked.gap(number.first - 1) and marked.gap(unit.last)[:1] in (",", "-")
 
 

@@ -33,6 +33,8 @@ _YEARS = range(1900, 2100)
 _JOINT = re.compile(rf"[{_SPACE}\-‐‑]*\Z")  # what may stand between the words of one number
 _SCALE = 1000
 _DEFINITE = ("ال", "لل")
+_SHORT = "ست"  # with a particle written onto it; shorter than what is commonly taken apart
+NOT_INFLECTED = frozenset(("yuzde", "yuzden", "yedin", "yediye"))  # per cent, therefore, you ate
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,16 @@ class _Sum:
         self.group, self.last_scale, self.fixed = 0, scale, False
         return True
 
+    def halve(self) -> bool:
+        """Add a half of the last scale, or of one."""
+        if self.group and self.group == int(self.group) and self.group < _SCALE:
+            self.group, self.fixed = self.group + 0.5, True
+            return True
+        if self.group or not self.total:
+            return False
+        self.total += self.last_scale / 2
+        return True
+
     def digits(self, value: float) -> bool:
         """Add a number in digits: the first, or what follows a scale (17 bin 300)."""
         if self.group or value >= self.last_scale:
@@ -166,9 +178,9 @@ class _Reader:
             return DIGITS
         folded = fold(written)
         for lang, table in zip(self.marked.langs, self.tables, strict=True):
-            if folded in table:
+            if folded in table and table[folded].exact in ("", light(written)):
                 return _Part(table[folded])
-            compound = self._compound(lang, folded)
+            compound = self._compound(lang, folded) or self._inflected(lang, folded)
             if compound:
                 return _Part(compound)
         return self._with_clitics(written)
@@ -176,11 +188,25 @@ class _Reader:
     def _with_clitics(self, written: str) -> _Part | None:
         """An Arabic number word with particles written onto it; "the two" (الاثنين) is a Monday."""
         table = self.tables[0]
+        if written[1:] == _SHORT and written[0] in "وفبل":
+            return _Part(table[_SHORT], linked=written[0] == "و")
         for reading in readings(light(written)):
             found = table.get(reading.letters)
             prefix = reading.how.partition(" ")[0]
-            if found and not (found.value == 2 and prefix.endswith(_DEFINITE)):
+            if found and found.value == 2 and prefix.endswith(_DEFINITE):
+                return _Part(NumberWord(2, "part"))
+            if found:
                 return _Part(found, linked=prefix[0] in "وف")
+        return None
+
+    def _inflected(self, lang: str, folded: str) -> NumberWord | None:
+        """A Turkish number word with a case ending: altı yüze, üçünün."""
+        endings = self.marked.lexicon.words["endings"].get(lang, frozenset())
+        table = self.marked.lexicon.numbers.get(lang, {})
+        for ending in endings:
+            found = table.get(folded.removesuffix(ending)) if folded.endswith(ending) else None
+            if found and not found.exact and folded not in NOT_INFLECTED:
+                return found
         return None
 
     def _compound(self, lang: str, written: str) -> NumberWord | None:
@@ -233,6 +259,9 @@ class _Reader:
         place = word + linked
         if linked and not _JOINT.match(self.marked.gap(word)):
             return 0
+        half = 0 if alone else self._half(word, total)
+        if half:
+            return half
         if self.words[place][0].isdecimal():
             arabic = self.words[word] == "و"
             return self._rest(place, total) + 1 if total.total and not total.group and (arabic or not linked) else 0
@@ -240,6 +269,19 @@ class _Reader:
         if not part or (part.word.role == "part" and alone and not self._teen(place)):
             return 0
         return place + 1 if total.take(part.word, linked=linked or part.linked) else 0
+
+    def _half(self, word: int, total: _Sum) -> int:
+        """The word after "and a half" (ونصف المليون, et demi, buçuk), added to the total; 0 when it does not stand here."""
+        place = word
+        while place < word + 2 and (self.marked.is_a("and", place) or self.marked.is_a("one", place)):
+            place += 1
+        if self.marked.is_a("between", word) and self.marked.is_a("half", word + 1):
+            place = word + 1  # два с половиной
+        if not self.marked.is_a("half", place) or not total.halve():
+            return 0
+        scale = self._part(place + 1)
+        again = scale and scale.word.value == total.last_scale and self.marked.definite(place + 1)
+        return place + 2 if again else place + 1
 
     def _is_percent(self, word: int) -> bool:
         """بالمئة after a number is no hundred."""
