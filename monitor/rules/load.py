@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from monitor.errors import BadRules, Problem
 from monitor.rules.assemble import Read, assemble
-from monitor.rules.compile import RuleBook, compile_book
+from monitor.rules.compile import RuleBook, compile_book, uncollected
 from monitor.rules.document import MAX_DEPTH, Items, Keys, Node, Scalar, compose, kind
 from monitor.rules.finding import Finding, Path
 from monitor.rules.lint import lint
@@ -45,6 +45,7 @@ _EXPECTED = {
 _QUOTES = '“”„«»"'
 
 
+@uncollected()
 def load(
     text: str,
     file: str = "rules.yaml",
