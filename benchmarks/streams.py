@@ -28,12 +28,12 @@ from benchmarks.clusters import Placed, Ratio, across, bcubed, harmonic
 from monitor.model import Decision, Entry, Judged
 from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
-from monitor.service.decide import TOLD
 from monitor.service.replay import Item, article_of, outlets, replay
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus" / "stories"
 PARTS = ("first", "second")
+TOLD = frozenset({Decision.NEW, Decision.UPDATE})
 SILENT = frozenset({Decision.MERGE, Decision.IGNORE, Decision.NONE})
 NO_STORY = ("ignore", "baseline")  # decisions on articles without a story that may yet be counted to any
 
@@ -168,7 +168,8 @@ def say_wrong(found: Iterable[Answer]) -> None:
         row, judged = answer.row, answer.judged
         if not answer.right:
             wanted = "/".join((row["decision"], *row.get("also_ok", ())))
-            print(f"{row['id']} {row['lang']} {row['row']} {row['story']}: {judged.decision}, not {wanted}; {answer.story}")
+            label = f"{row['id']} {row['lang']} {row['row']} {row['story']}"
+            print(f"{label}: {judged.decision}, not {wanted}; {answer.story}")
             print(f"    {row['title']}\n    {judged.reason}")
         if judged.decision in TOLD and row["decision"] in TOLD:
             wanted_figures = answer.values("new_facts")
