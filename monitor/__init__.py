@@ -13,13 +13,14 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
                    shadows lint index compile document assemble load scene ties about wanting page background match
                    check scoring
-    stories        articles that are one story: lexicon marked numerals naming counting qualifying facts grouping
-    alerts         Reading -> Message: routing wording markup message digest outbox
-    store          SQLite, the only memory: schema rows trouble opening backup scratch polled waiting
-                   memory commit archive history store
+    stories        articles that are one story: lexicon marked numerals naming counting qualifying facts similarity
+                   signature affinity novelty linking grouping
+    alerts         Reading -> Message: routing wording markup novelties message thread digest outbox
+    store          SQLite, the only memory: storytables schema rows trouble opening backup scratch polled waiting
+                   memory tracing recall telling commit archive threads history store
     telegram       Message -> Receipt; setting up: sender desk
-    service        the two loops, and what stands around them: decide health notices lexicon bookfile writer pages
-                   settle replay cycle deliver parts lock logs systemd daemon
+    service        the two loops, and what stands around them: drafting decide health notices lexicon bookfile writer pages
+                   pages settle replay cycle deliver parts lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives parquet edit rulesfile
                    explain samples bubble trial run corpus check match why replayed replay demo baseline feeds search
                    telegram status
@@ -27,7 +28,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
-service/decide service/health service/notices.
+service/drafting service/decide service/health service/notices.
 """
 
 __version__ = "0.1.0"

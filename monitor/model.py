@@ -338,14 +338,26 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """An outlet that reported a story. Corroboration counts owners and sides, not outlets."""
+
+    outlet: str
+    owner: str
+    side: Side
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """A story as far as it is remembered: its first article, the latest ones, and every figure it ever gave."""
 
     id: int
     title: str
     told: bool  # somebody was told of it; not, when all of it is baseline
-    members: tuple[Member, ...]
+    members: tuple[Member, ...]  # the first, then the latest
     ledger: tuple[Stated, ...] = ()
+    send_to: frozenset[str] = frozenset()  # chats that its rules name
+    carriers: tuple[Carrier, ...] = ()  # who reported it, in order; the first is its head's
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +385,7 @@ class Past:
     near: tuple[Member, ...] = ()
     threads: tuple[Thread, ...] = ()
     series: tuple[Stated, ...] = ()
+    together: int | None = None  # the story a person said it belongs to
     apart: frozenset[int] = frozenset()  # stories a person said it does not belong to
 
 
@@ -413,6 +426,8 @@ class Kind(StrEnum):
     ALERT = "alert"
     NOTICE = "notice"  # to the operator
     DIGEST = "digest"  # of alerts that were too many to be told one by one
+    UPDATE = "update"  # what is new in a story, under its first alert
+    EDIT = "edit"  # the first alert again, with a line added to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +439,7 @@ class Draft:
     html: str
     plain: str
     silent: bool = False
+    pace: Literal["", "thread", "revised"] = ""  # how long it may be held back to be told with others of its story
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,7 +475,7 @@ class Outcome:
 class MessageState(StrEnum):
     """A message only moves forward: pending -> sending -> sent | uncertain | parked; uncertain is sent again.
 
-    pending -> gathered: it is not sent itself, a digest tells of it.
+    pending -> gathered: it is not sent itself, a digest tells of it. held -> pending, when its time has come.
     """
 
     PENDING = "pending"
@@ -468,6 +484,7 @@ class MessageState(StrEnum):
     UNCERTAIN = "uncertain"
     PARKED = "parked"
     GATHERED = "gathered"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +507,7 @@ class Message:
     telegram_id: int | None = None
     article: int | None = None
     digest: int | None = None  # the message that tells of it, when it is gathered
+    under: int | None = None  # Telegram's number of the message that it answers, or that it replaces (Kind.EDIT)
 
 
 @dataclass(frozen=True, slots=True)

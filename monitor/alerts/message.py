@@ -35,8 +35,9 @@ from monitor.alerts.markup import (
     show,
     web_link,
 )
+from monitor.alerts.novelties import novelties
 from monitor.alerts.wording import Wording, clock, side, wording
-from monitor.model import Article, Chat, Draft, Evidence, Feed, Field, Kind, Match, Reading
+from monitor.model import Article, Chat, Draft, Evidence, Feed, Field, Kind, Match, NewFact, Reading
 
 MAX_MESSAGE = 4096  # UTF-16 units after entity parsing; Bot API, sendMessage
 ROOM_FOR_REPEAT = 120  # what `repeated` may put on top
@@ -54,11 +55,14 @@ def alert(
     feed: Feed | None = None,
     actor_names: Mapping[str, str] | None = None,
     matches: Sequence[Match] | None = None,
+    news: Sequence[NewFact] = (),
+    beside: str = "",
 ) -> Draft:
     """The message about one article for one chat.
 
     `matches` are the rules that send to this chat (all of the reading's when left out), `actor_names` the actors'
-    names in the chat's language by id; an actor without one is shown by id. `feed` gives the outlet's side.
+    names in the chat's language by id; an actor without one is shown by id. `feed` gives the outlet's side. Of `news`
+    what differs from figures known before is listed; `beside` is a line about another story.
     """
     matches = reading.matches if matches is None else matches
     rtl, link = wording(chat.language).rtl, web_link(article.url)
@@ -68,9 +72,13 @@ def alert(
     blocks = (
         join("\n", (line(lead + show(title, rtl, link), rtl), line(_source(article, feed, chat), rtl))),
         Shown(quoted.html and f"<blockquote>{quoted.html}</blockquote>", quoted.plain),
+        novelties([fact for fact in news if fact.before is not None], actor_names or {}, chat, article.outlet),
+        line(show(cut(safe(beside), MAX_TITLE), rtl), rtl) if beside else Shown(),
         join("\n", _foot(article, reading, matches, actor_names or {}, chat)),
     )
     shown = join("\n\n", blocks)
+    if length(shown.plain) > MAX_MESSAGE - ROOM_FOR_REPEAT:  # what was known before can be read in the thread
+        shown = join("\n\n", (*blocks[:2], *blocks[4:]))
     fits = link and length(shown.plain) + len(link) + 1 <= MAX_MESSAGE - ROOM_FOR_REPEAT
     silent = bool(matches) and all(match.priority == "low" for match in matches)
     return Draft(chat.id, Kind.ALERT, shown.html, f"{shown.plain}\n{link}" if fits else shown.plain, silent)

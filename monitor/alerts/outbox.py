@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from monitor.alerts.markup import Shown
 from monitor.alerts.message import repeated
-from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Rejected, Retry, Sent, Uncertain
+from monitor.model import Chat, ChatState, Kind, Message, MessageState, Receipt, Rejected, Retry, Sent, Uncertain
 
 # Telegram's guidance: about one message a second in a chat, twenty a minute in a group. A little slower than that.
 PRIVATE_PACE, GROUP_PACE = 1.05, 3.1
@@ -75,6 +75,8 @@ def after(
         case Sent(telegram_id):
             sent = replace(tried, state=MessageState.SENT, due=None, reason="", telegram_id=telegram_id)
             return sent, replace(paced, tries=0, parked="")
+        case Rejected(reason) | Uncertain(reason) if message.kind is Kind.EDIT:  # it says nothing that was not told
+            return replace(tried, state=MessageState.SENT, due=None, reason=reason), paced
         case Uncertain(reason):
             return _doubted(tried, paced, reason, now)
         case Rejected(reason, scope):

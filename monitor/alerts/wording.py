@@ -31,6 +31,16 @@ class Wording:
     repeat: str
     notice: str
     test: str
+    update: str
+    revised: str
+    before: str
+    against: str
+    also: str
+    owners: str
+    both_sides: str
+    related: str
+    continues: str
+    news: str
     digest: str  # takes count; so does `unlisted`; `part` takes part and parts
     part: str
     unlisted: str
@@ -55,6 +65,16 @@ _LANGUAGES = {
         repeat="قد تكون هذه الرسالة مكرّرة: لم يصل تأكيد تسليمها الأول.",
         notice="راصد ليبيا: إشعار",
         test="راصد ليبيا: هذه رسالة تجريبية، والتنبيهات ستصل إلى هنا.",
+        update="جديد",
+        revised="تعديل من المصدر",
+        before="سابقًا",
+        against="خلافًا لـ",
+        also="وأورده أيضًا",
+        owners="{count} جهات مالكة",
+        both_sides="من الجانبين الآن",
+        related="قد يتصل بـ",
+        continues="متابعة لـ",
+        news="الجديد",
         digest="تنبيهات دفعة واحدة: {count}. تجدها هنا مجتمعة.",
         part="الجزء {part} من {parts}.",
         unlisted="غير مدرجة هنا: {count}. وهي محفوظة:",
@@ -83,6 +103,16 @@ _LANGUAGES = {
         repeat="This may be a repeat: its first delivery was never confirmed.",
         notice="Libya Monitor: notice",
         test="Libya Monitor: this is a test, alerts will arrive here.",
+        update="Update",
+        revised="Revised",
+        before="before",
+        against="against",
+        also="Also reported by",
+        owners="{count} owners",
+        both_sides="now from both sides",
+        related="Possibly related to",
+        continues="Follows",
+        news="New",
         digest="Alerts at once: {count}. They are told together here.",
         part="Part {part} of {parts}.",
         unlisted="Not listed here: {count}. They are stored:",
@@ -111,6 +141,16 @@ _LANGUAGES = {
         repeat="Ce message est peut-être une répétition\u00a0: le premier envoi n’a pas été confirmé.",
         notice="Libya Monitor\u00a0: avis",
         test="Libya Monitor\u00a0: ceci est un essai, les alertes arriveront ici.",
+        update="Du nouveau",
+        revised="Article modifié",
+        before="avant",
+        against="contre",
+        also="Également rapporté par",
+        owners="{count} propriétaires",
+        both_sides="désormais des deux camps",
+        related="Peut-être lié à",
+        continues="Suite de",
+        news="Nouveau",
         digest="Alertes d’un coup\u00a0: {count}. Les voici ensemble.",
         part="Partie {part} sur {parts}.",
         unlisted="Non listées ici\u00a0: {count}. Elles sont conservées\u00a0:",
@@ -139,6 +179,16 @@ _LANGUAGES = {
         repeat="Questo messaggio potrebbe essere una ripetizione: il primo invio non è stato confermato.",
         notice="Libya Monitor: avviso",
         test="Libya Monitor: questa è una prova, gli avvisi arriveranno qui.",
+        update="Aggiornamento",
+        revised="Articolo modificato",
+        before="prima",
+        against="contro",
+        also="Riportato anche da",
+        owners="{count} proprietari",
+        both_sides="ora da entrambe le parti",
+        related="Forse collegato a",
+        continues="Seguito di",
+        news="Nuovo",
         digest="Avvisi in una volta: {count}. Eccoli insieme.",
         part="Parte {part} di {parts}.",
         unlisted="Non elencati qui: {count}. Sono conservati:",
@@ -167,6 +217,16 @@ _LANGUAGES = {
         repeat="Bu ileti bir tekrar olabilir: ilk gönderim doğrulanamadı.",
         notice="Libya Monitor: bildirim",
         test="Libya Monitor: bu bir deneme iletisidir, uyarılar buraya gelecek.",
+        update="Gelişme",
+        revised="Haber değişti",
+        before="önce",
+        against="buna karşılık",
+        also="Şunlar da bildirdi",
+        owners="{count} ayrı sahip",
+        both_sides="artık iki taraftan da",
+        related="Şununla ilgili olabilir",
+        continues="Devamı",
+        news="Yeni",
         digest="Bir anda gelen uyarılar: {count}. Burada bir arada veriliyor.",
         part="Bölüm {part}/{parts}.",
         unlisted="Burada listelenmeyen: {count}. Saklanıyor:",
@@ -195,6 +255,16 @@ _LANGUAGES = {
         repeat="Возможно, это повтор: первая отправка не была подтверждена.",
         notice="Libya Monitor: уведомление",
         test="Libya Monitor: это проверка, оповещения будут приходить сюда.",
+        update="Новое",
+        revised="Исправлено",
+        before="прежде",
+        against="в отличие от",
+        also="Об этом также",
+        owners="владельцев: {count}",
+        both_sides="теперь с обеих сторон",
+        related="Возможно, связано с",
+        continues="Продолжение",
+        news="Новое",
         digest="Оповещений сразу: {count}. Они собраны здесь.",
         part="Часть {part} из {parts}.",
         unlisted="Не перечислено: {count}. Они сохранены:",
@@ -244,6 +314,22 @@ def side(value: str, language: str) -> str:
     names = _COUNTRIES.get(country.strip().lower().replace("_", "-"))
     position = _ORDER.index(language) if language in _ORDER else _ORDER.index("en")
     return words.state.format(country=names[position] if names else country.strip())
+
+
+_LANGUAGE_NAMES = {
+    "ar": ("العربية", "Arabic", "arabe", "arabo", "Arapça", "арабский"),
+    "en": ("الإنجليزية", "English", "anglais", "inglese", "İngilizce", "английский"),
+    "fr": ("الفرنسية", "French", "français", "francese", "Fransızca", "французский"),
+    "it": ("الإيطالية", "Italian", "italien", "italiano", "İtalyanca", "итальянский"),
+    "tr": ("التركية", "Turkish", "turc", "turco", "Türkçe", "турецкий"),
+    "ru": ("الروسية", "Russian", "russe", "russo", "Rusça", "русский"),
+}
+
+
+def language_name(code: str, language: str) -> str:
+    """A language's name for the reader; one that is not in the table is shown as its code."""
+    names = _LANGUAGE_NAMES.get(code.partition("-")[0].lower())
+    return names[_ORDER.index(language) if language in _ORDER else _ORDER.index("en")] if names else code
 
 
 def clock(moment: datetime, language: str) -> str:

@@ -8,19 +8,16 @@ item gets a decision and a reason in words, every "no" included. The cycle runs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.alerts.message import alert
-from monitor.alerts.routing import route
 from monitor.articles.baseline import is_baseline
 from monitor.articles.identity import sight
 from monitor.feeds.schedule import after_poll
 from monitor.model import (
     Article,
     Decision,
-    Draft,
     Feed,
     FeedState,
     Fetched,
@@ -28,6 +25,7 @@ from monitor.model import (
     Judged,
     Key,
     KnownArticle,
+    Member,
     NotModified,
     Outcome,
     ParseFailed,
@@ -38,17 +36,19 @@ from monitor.model import (
     Sighting,
 )
 from monitor.rules.compile import RuleBook
-from monitor.rules.match import is_candidate, read
+from monitor.rules.match import is_candidate, read_page
+from monitor.rules.page import Page
+from monitor.service.drafting import TOLD, drafted
 from monitor.stories.grouping import Grouping, group
-from monitor.stories.lexicon import Lexicon, compile_lexicon
+from monitor.stories.lexicon import Lexicon
+from monitor.stories.linking import View, member_of, view, with_recent
+from monitor.stories.signature import profile, scan
 
 SHORT = 600  # characters of feed text below which the page may say more: Libyan feeds carry 150 to 580
-TOLD = (Decision.NEW, Decision.UPDATE)  # the decisions that send a message
-EMPTY = compile_lexicon({}, {})
-Recall = Callable[[Profile], Past]
+Recall = Callable[[Sighting, Profile], Past]
 
 
-def nothing(profile: Profile) -> Past:
+def nothing(sighting: Sighting, profile: Profile) -> Past:
     """The memory of a store in which there is no story."""
     return Past()
 
@@ -65,24 +65,34 @@ class Poll:
 
 def decide(
     book: RuleBook, feed: Feed, state: FeedState, poll: Poll, known: Mapping[Key, KnownArticle], now: datetime,
-    recall: Recall = nothing, lexicon: Lexicon = EMPTY,
+    recall: Recall = nothing, lexicon: Lexicon | None = None,
 ) -> Outcome:  # fmt: skip
     """Everything one poll decides. `known` is the store's memory of the articles' keys at this moment.
 
     `recall` asks the same memory for the stories that one article could belong to (Store.candidates), `lexicon` are
-    the words of figures and events.
+    the words of figures and events; without one, exact recognition alone groups.
     """
     first = is_baseline(state) and isinstance(poll.result, Fetched)
     memory = dict(known)
     judged: list[Judged] = []
+    recent: list[Member] = []
     for article in reversed(poll.articles):  # feeds put the newest first; a chat reads from the oldest on
         sighting = sight(article, memory)
-        reading = Reading() if sighting.seen is Seen.KNOWN else reading_of(book, article, feed.about)
-        placed = kept(reading) if first and sighting.seen is not Seen.KNOWN else group(sighting, reading)
+        page = None if sighting.seen is Seen.KNOWN else page_of(book, article, feed.about)
+        reading = read_page(page) if page else Reading()
+        seen, past = compared(page, sighting, reading, feed, lexicon, recall, recent, everything=first)
+        placed = kept(reading) if first and page else group(sighting, reading, seen, past)
         placed = with_doubts(placed, article, poll.unread)
-        drafts = drafted(book, feed, sighting, reading, placed)
-        judged.append(Judged(sighting, placed.decision, placed.reason, reading, placed.story, drafts))
+        drafts = drafted(book, feed, sighting, reading, placed, past)
+        judged.append(
+            Judged(
+                sighting, placed.decision, placed.reason, reading, placed.story, drafts, placed.news,
+                seen.whole if seen else None, placed.score, placed.related,
+            )
+        )  # fmt: skip
         remember(memory, judged)
+        if seen:
+            recent.append(member_of(judged[-1], -len(judged), seen, now))
     fresh = sum(item.sighting.seen is not Seen.KNOWN for item in judged)
     again = sum(was_there(item.sighting) for item in judged)
     dates = [article.published for article in poll.articles if article.published]
@@ -90,6 +100,26 @@ def decide(
         feed, state, poll.result, fresh=fresh, total=len(judged), ttl=poll.ttl, now=now, again=again, dates=dates
     )
     return Outcome(after, now, tuple(judged), (), book.version)
+
+
+def page_of(book: RuleBook, article: Article, about: tuple[str, ...] = ()) -> Page:
+    """The article under the rules' eyes; `about` are the places its feed is about."""
+    day = (article.published or article.seen).date()
+    return Page(book, article.title, article.text, about, day)
+
+
+def compared(
+    page: Page | None, sighting: Sighting, reading: Reading, feed: Feed, lexicon: Lexicon | None, recall: Recall,
+    recent: Sequence[Member], *, everything: bool,
+) -> tuple[View | None, Past]:  # fmt: skip
+    """The article as stories see it, and what is remembered of them: where a rule fires, or of `everything`."""
+    known = sighting.known
+    if page is None or lexicon is None or not (reading.matches or everything or (known and known.story)):
+        return None, Past()
+    scanned = scan(page, sighting.article, feed, lexicon, reading.matches)
+    whole = profile(scanned)
+    past = with_recent(recall(sighting, whole), recent, whole)
+    return view(scanned, past), past
 
 
 def was_there(sighting: Sighting) -> bool:
@@ -113,11 +143,6 @@ def wanted(book: RuleBook, feed: Feed, sighting: Sighting) -> bool:
     return len(article.text) < SHORT and (bool(feed.about) or is_candidate(book, article.title, article.text))
 
 
-def reading_of(book: RuleBook, article: Article, about: tuple[str, ...] = ()) -> Reading:
-    """What the rules see in the article; `about` are the places its feed is about."""
-    return read(book, article.title, article.text, about=about, published=article.published or article.seen)
-
-
 def kept(reading: Reading) -> Grouping:
     """The decision on an item of a feed's first good poll: the reader is taken to know it."""
     would = f"; would have matched {', '.join(match.rule for match in reading.matches)}" if reading.matches else ""
@@ -129,21 +154,6 @@ def with_doubts(placed: Grouping, article: Article, unread: Mapping[str, str]) -
     if placed.decision is not Decision.NONE or article.url not in unread:
         return placed
     return replace(placed, reason=f"{placed.reason}; judged by the feed's text alone: {unread[article.url]}")
-
-
-def drafted(book: RuleBook, feed: Feed, sighting: Sighting, reading: Reading, placed: Grouping) -> tuple[Draft, ...]:
-    """A message for each chat that the rules name, when there is something to tell; rules told before do not send."""
-    if placed.decision not in TOLD:
-        return ()
-    known = sighting.known
-    before = known.rules if known and known.alerted else ()
-    telling = replace(reading, matches=tuple(match for match in reading.matches if match.rule not in before))
-    actors = [book.actors[id] for id in reading.actors if id in book.actors]
-    drafts = []
-    for chat, matches in route(telling, book.chats):
-        names = {actor.id: actor.names.get(chat.language, actor.name) for actor in actors}
-        drafts.append(alert(sighting.article, telling, chat=chat, feed=feed, actor_names=names, matches=matches))
-    return tuple(drafts)
 
 
 def remember(memory: dict[Key, KnownArticle], judged: list[Judged]) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from monitor.model import Article, Feed, FeedState, Key, Outcome
 from monitor.rules.compile import RuleBook
 from monitor.service.decide import Poll, decide
+from monitor.service.lexicon import packaged
 from monitor.store.store import Store
 
 
@@ -23,7 +24,8 @@ def settle(
     `state` stands in for what is stored of the feed; one without a URL is not stored (see Store.commit).
     """
     known = store.known(keys(poll.articles))
-    outcome = decide(book, feed, state or store.feed_state(feed), poll, known, now)
+    state = state or store.feed_state(feed)
+    outcome = decide(book, feed, state, poll, known, now, store.candidates, packaged())
     return outcome, store.commit(outcome)
 
 

@@ -18,6 +18,8 @@ from monitor.store.memory import GIVEN, key_hash
 from monitor.store.opening import Records
 from monitor.store.polled import note_baseline, write_state
 from monitor.store.rows import as_json, clean, match_row, near_json, stamp, stamped
+from monitor.store.telling import tell
+from monitor.store.tracing import StoryRows
 from monitor.store.waiting import post
 
 TOLD = (Decision.NEW, Decision.UPDATE)  # an edit that comes to one of these changes the article's decision
@@ -44,6 +46,7 @@ class _Batch:
     heads: list[_Row] = field(default_factory=list)
     told: list[_Row] = field(default_factory=list)
     seen_again: list[int] = field(default_factory=list)
+    compared: StoryRows = field(default_factory=StoryRows)
 
     def number(self, id: int) -> int:
         """The number of an article named in the outcome."""
@@ -78,8 +81,8 @@ def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int]) -> 
     for judged in outcome.judged:
         _gather(batch, judged, _feed_number(records, judged.sighting.article, feeds))
     _store(records, batch)
-    for number, judged in zip(batch.numbers, outcome.judged, strict=True):
-        post(records, judged.drafts, batch.at, number)
+    for position, (number, judged) in enumerate(zip(batch.numbers, outcome.judged, strict=True)):
+        tell(records, judged.drafts, outcome.at, number, batch.stories[position])
     return tuple(batch.stories)
 
 
@@ -120,6 +123,7 @@ def _gather(batch: _Batch, judged: Judged, feed: int) -> None:
     batch.keys += _key_rows(sighting.article, feed, number)
     digest = sighting.article.digest
     batch.matches += [match_row(number, match, digest, batch.at) for match in judged.reading.matches]
+    batch.compared.add(number, judged, story, batch.story(judged.related), batch.at)
 
 
 def _story(batch: _Batch, judged: Judged, number: int) -> int | None:
@@ -238,6 +242,7 @@ def _store(records: Records, batch: _Batch) -> None:
     for sql, rows in tables:
         if rows:
             records.many(sql, rows)
+    batch.compared.write(records)
     if batch.seen_again and (batch.articles or batch.edits):
         again = as_json(batch.seen_again)
         records.execute(

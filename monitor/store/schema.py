@@ -7,6 +7,7 @@
     article_fts     full-text index over the folded text      meta          single facts
     version         what an edited article said, and when     also          (view) the other outlets that carried it
     pack            older texts, many in one, compressed
+    profile trace figure judgement ruling: see `storytables`
 
 Times are ISO-8601 text in UTC with milliseconds, so that they sort and can be read; lists are JSON.
 """
@@ -15,16 +16,20 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from monitor.store.storytables import STATEMENTS
+
 APPLICATION_ID = 0x4C4D4F4E  # "LMON" in the file's header: this database is ours
 TABLES = frozenset(
     {
         *("feed", "story", "article", "article_text", "article_fts", "article_key"),
         *("version", "match", "message", "chat", "meta", "pack"),
+        *("profile", "trace", "figure", "judgement", "ruling"),
     }
 )
 
 migrations = Migrations("monitor")
-MIGRATIONS = frozenset({"beginning", "upkeep"})  # their names: a database that knows others is newer than this program
+# their names: a database that knows others is newer than this program
+MIGRATIONS = frozenset({"beginning", "upkeep", "stories"})
 
 _BEGINNING = (
     """CREATE TABLE meta (
@@ -212,4 +217,11 @@ _UPKEEP = (
 def upkeep(db: Database) -> None:
     """Digests, what a feed showed, and older texts put away."""
     for statement in _UPKEEP:
+        db.execute(statement)
+
+
+@migrations()
+def stories(db: Database) -> None:
+    """What stories are known by, and the messages of one thread."""
+    for statement in STATEMENTS:
         db.execute(statement)

@@ -28,10 +28,13 @@ from monitor.model import (
     Message,
     MessageState,
     Outcome,
+    Past,
+    Profile,
     Reading,
     Seen,
+    Sighting,
 )
-from monitor.store import archive, commit, history, memory, polled, waiting
+from monitor.store import archive, commit, history, memory, polled, recall, telling, waiting
 from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
 from monitor.store.scratch import scratch_records
@@ -124,6 +127,11 @@ class Store:
         """The article known by each key, for the keys that are known."""
         return memory.known(self._records, keys, self._numbers())
 
+    def candidates(self, sighting: Sighting, profile: Profile) -> Past:
+        """What is remembered that has to do with one article: copies, stories like it, figures it continues."""
+        story = sighting.known.story if sighting.known else None
+        return recall.candidates(self._records, profile, sighting.article.keys, story)
+
     def commit(self, outcome: Outcome) -> tuple[int | None, ...]:
         """Stores all that one poll decided, in one transaction; gives the number of each item's story.
 
@@ -166,10 +174,13 @@ class Store:
 
         Chats that must not be written to yet are left out, and parked ones until their next try.
         """
-        if not waiting.due(self._records, now, 1):  # asked every second: no transaction for nothing
+        held = telling.releasable(self._records, now)
+        if not held and not waiting.due(self._records, now, 1):  # asked every second: no transaction for nothing
             return []
         with self._writing():
-            return waiting.claim(self._records, now, limit)
+            if held:
+                telling.release(self._records, now)
+            return telling.addressed(self._records, waiting.claim(self._records, now, limit))
 
     def gather(self, chat: str, most: int, compose: Compose, now: datetime) -> tuple[int, int]:
         """When more than `most` alerts wait for a chat, digests take their place: (alerts, digests), else zeros.

@@ -27,7 +27,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -42,8 +42,9 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from monitor.errors import BadSettings
-from monitor.model import Message, Receipt, Rejected, Retry, Sent, Uncertain
+from monitor.model import Kind, Message, Receipt, Rejected, Retry, Sent, Uncertain
 
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 API_URL = "https://api.telegram.org"
 TIMEOUT = 20.0  # seconds to connect, to write, between two reads; the library's 5 are too few on a slow line
 WHOLE = 3.5  # times that for the whole request: a timeout of reads alone lets a dripping answer go on for ever
@@ -80,7 +81,8 @@ class ConsoleSender:
 
     async def send(self, message: Message, address: str) -> Receipt:
         """Written is sent."""
-        self._write(f"{'─' * 60}\n{message.plain}\n")
+        if message.kind is not Kind.EDIT:  # what is printed cannot be printed anew
+            self._write(f"{'─' * 60}\n{message.plain}\n")
         return Sent()
 
 
@@ -129,19 +131,34 @@ class TelegramSender:
             if isinstance(probe, Retry | Rejected | Uncertain):
                 return Retry(probe.reason, getattr(probe, "after", UNREACHABLE), "bot")
             self._in_doubt = False
-        answer = await self.attempt(
-            self.bot.send_message(
-                address,
-                message.plain if message.as_plain else message.html,
-                parse_mode=None if message.as_plain else ParseMode.HTML,
-                disable_notification=message.silent,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        )
+        call = self._edit if message.kind is Kind.EDIT else self._post
+        answer = await self.attempt(call(message, address))
         if isinstance(answer, Retry | Rejected | Uncertain):
             self._in_doubt = isinstance(answer, Uncertain)
             return answer
         return Sent(getattr(answer, "message_id", None))  # the library hands a bare `true` through
+
+    def _post(self, message: Message, address: str) -> Awaitable[object]:
+        """The call for a new message; one of a story answers the story's first, or stands alone when that is gone."""
+        under = message.under
+        return self.bot.send_message(
+            address,
+            message.plain if message.as_plain else message.html,
+            parse_mode=None if message.as_plain else ParseMode.HTML,
+            disable_notification=message.silent,
+            link_preview_options=NO_PREVIEW,
+            reply_parameters=ReplyParameters(under, allow_sending_without_reply=True) if under else None,
+        )
+
+    def _edit(self, message: Message, address: str) -> Awaitable[object]:
+        """The call that gives a message that was sent another text."""
+        return self.bot.edit_message_text(
+            message.plain if message.as_plain else message.html,
+            chat_id=address,
+            message_id=message.under,
+            parse_mode=None if message.as_plain else ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+        )
 
     async def attempt(self, call: Awaitable[Result]) -> Result | Retry | Rejected | Uncertain:
         """The result of one call of the bot, or what its failure means, in one line without the token."""

@@ -51,6 +51,7 @@ class Delivered:
     silent: bool
     preview: bool
     at: float  # monotonic seconds
+    answers: int | None = None  # the message it is a reply to
 
     def of(self, kind: str) -> list[str]:
         """The words under the entities of one kind."""
@@ -108,6 +109,11 @@ class BotApi:
                 self._chat_faults[chat] = fault
             else:
                 self._chat_faults.pop(chat, None)
+
+    @property
+    def waiting(self) -> int:
+        """How many faults have met no call yet."""
+        return len(self._next)
 
     def mend(self) -> None:
         """Nothing goes wrong any more."""
@@ -226,6 +232,10 @@ class BotApi:
         if len(entities) > MAX_ENTITIES:
             return "Bad Request: too many entities"
         options = json.loads(params.get("link_preview_options", "{}"))
+        reply = json.loads(params.get("reply_parameters", "{}"))
+        answers = next((m.id for m in self.messages if m.id == reply.get("message_id") and m.chat == chat), None)
+        if reply and answers is None and not reply.get("allow_sending_without_reply"):
+            return "Bad Request: message to be replied not found"
         return Delivered(
             id=number,
             chat=chat,
@@ -237,6 +247,7 @@ class BotApi:
             silent=params.get("disable_notification", "").lower() == "true",
             preview=not options.get("is_disabled", False),
             at=time.monotonic(),
+            answers=answers,
         )
 
     def _shown(self, message: Delivered) -> dict[str, Any]:

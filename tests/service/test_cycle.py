@@ -71,7 +71,7 @@ async def test_two_outlets_with_one_story_in_one_moment_are_told_once(world: Wor
         outcomes = await parts.cycle.poll_due()
         await deliver_all(parts, clock)
     decisions = sorted(item.decision for outcome in outcomes for item in outcome.judged)
-    assert decisions == [Decision.MERGE] * 7 + [Decision.NEW]
+    assert decisions == [Decision.IGNORE] * 7 + [Decision.NEW]
     assert len(world.told()) == 1
 
 

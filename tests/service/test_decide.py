@@ -181,7 +181,7 @@ def test_a_copy_in_another_feed_joins_the_first(book: RuleBook) -> None:
     first = again(book, poll(entry(1, TRUCE)), {})
     copy = replace(entry(9, TRUCE), link="http://two.example/x", text=entry(1, TRUCE).text)
     item = only(again(book, poll(copy, feed=OTHER), stored(first), feed=OTHER))
-    assert (item.decision, item.story, item.drafts) == (Decision.MERGE, 1, ())
+    assert (item.decision, item.story, item.drafts) == (Decision.IGNORE, 1, ())
 
 
 def test_a_copy_within_one_poll_joins_the_first(book: RuleBook) -> None:

@@ -29,7 +29,7 @@ def test_the_second_poll_knows_what_the_first_has_decided(tmp_path: Path) -> Non
     one, two = Feed("One", "https://one.example/rss"), Feed("Two", "https://two.example/rss")
     first, stories = settle(store, book, one, poll(one, "https://one.example/1"), NOW, state)
     second, joined = settle(store, book, two, poll(two, "https://two.example/1"), NOW, state)
-    assert [item.decision for item in (*first.judged, *second.judged)] == [Decision.NEW, Decision.MERGE]
+    assert [item.decision for item in (*first.judged, *second.judged)] == [Decision.NEW, Decision.IGNORE]
     assert stories == joined != (None,)
     assert store.feed_states()[one.url].last_poll is None
     store.close()

@@ -48,7 +48,7 @@ def test_why_an_article_became_what_it_is(world: World) -> None:
     assert (stored.listed.decision, stored.listed.reason) == (Decision.NEW, "matches truce")
     assert [evidence.text for match in stored.matches for evidence in match.evidence] == ["truce"]
     assert (stored.actors, stored.places) == (("haftar",), ("libya",))
-    assert [(copy.outlet, copy.decision) for copy in stored.also] == [("Other", Decision.MERGE)]
+    assert [(copy.outlet, copy.decision) for copy in stored.also] == [("Other", Decision.IGNORE)]
     assert [message.plain for message in stored.messages] == ["A truce, report 1"]
     copy = world.store.article(2)
     assert copy is not None and copy.copy_of is not None and copy.head is not None

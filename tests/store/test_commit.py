@@ -131,7 +131,7 @@ def test_a_copy_that_is_told_is_what_later_copies_copy(world: World) -> None:
     world.baseline(world.feed, world.other, third)
     world.poll(entry(1, title="Rain"))
     assert world.poll(entry(1, title="Rain and truce"), feed=world.other) == [Decision.NEW]
-    assert world.poll(entry(1, title="Rain and truce"), feed=third) == [Decision.MERGE]
+    assert world.poll(entry(1, title="Rain and truce"), feed=third) == [Decision.IGNORE]
     assert len(world.posted()) == 1
 
 

@@ -39,8 +39,8 @@ def test_copies_lead_to_what_they_copy(world: World) -> None:
     third = Feed("Third", "https://third.example/rss")
     world.baseline(world.feed, world.other, third)
     world.poll(entry(1))
-    assert world.poll(entry(1), feed=world.other) == [Decision.MERGE]
-    assert world.poll(entry(1), feed=third) == [Decision.MERGE]
+    assert world.poll(entry(1), feed=world.other) == [Decision.IGNORE]
+    assert world.poll(entry(1), feed=third) == [Decision.IGNORE]
     stored = world.store.article(3)
     assert stored is not None and stored.copy_of is not None
     assert stored.copy_of.id == 1

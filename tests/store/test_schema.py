@@ -52,4 +52,4 @@ def test_the_view_of_copies(world: World) -> None:
     world.poll(entry(1))
     world.poll(entry(1, guid="elsewhere"), feed=world.other)
     rows = world.store._records.rows("SELECT article, outlet, decision FROM also")
-    assert [tuple(row) for row in rows] == [(1, "Other", "merge")]
+    assert [tuple(row) for row in rows] == [(1, "Other", "ignore")]

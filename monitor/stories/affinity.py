@@ -1,0 +1,100 @@
+"""Whether two articles report the same event: a score that can be explained, and the average of it over a story.
+
+    who, where, what        how much of the weight of actors, towns, events the two share (weighted Jaccard)
+    figures                 the same number of a similar thing stands in both
+    words                   the wording of headline and lead, within one language; it helps, and never decides alone
+    days                    apart by more than WINDOW, nothing makes two reports one event
+
+Joined by the average over the story's articles, a chain of neighbours does not become one story.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.model import Figure, Profile, Thread
+
+WINDOW = 5  # days
+JOINS, DOUBT = 0.5, 0.3  # from which score on an article belongs to a story, or possibly does
+MEMBERS = 12  # of a story that are compared: the first and the latest
+TELLING = 10  # a number from here on, the same in two reports, is rarely chance
+
+_WEIGHTS = {"who": 3.0, "where": 2.2, "what": 2.0, "figures": 2.0, "words": 4.0, "days": -0.35}
+_BIAS = -2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Affinity:
+    """A score from 0 to 1, and what it is made of."""
+
+    score: float
+    parts: Mapping[str, float]
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in self.parts.items() if value)
+        return f"{self.score:.2f} ({parts})" if parts else f"{self.score:.2f}"
+
+
+NONE = Affinity(0.0, {})
+
+
+def affinity(one: Profile, other: Profile) -> Affinity:
+    """How surely two articles report one event."""
+    days = abs(one.day - other.day)
+    if days > WINDOW:
+        return NONE
+    parts = {
+        "who": shared(one.actors, other.actors),
+        "where": shared(one.places, other.places),
+        "what": shared(one.events, other.events),
+        "figures": _figures(one.figures, other.figures),
+        "words": _words(one, other),
+        "days": float(days),
+    }
+    if not (parts["who"] or parts["where"] or _told_twice(one.figures, other.figures)):
+        return NONE  # two ceasefires of which neither says whose or where are not alike
+    value = _BIAS + sum(weight * parts[name] for name, weight in _WEIGHTS.items())
+    return Affinity(1 / (1 + math.exp(-value)), parts)
+
+
+def to_thread(profile: Profile, thread: Thread) -> Affinity:
+    """The average over the story's articles within the window."""
+    found = [affinity(profile, member.profile) for member in thread.members[:MEMBERS]]
+    near = [one for one in found if one.parts]
+    if not near:
+        return NONE
+    names = near[0].parts
+    mean = {name: sum(one.parts[name] for one in near) / len(near) for name in names}
+    return Affinity(sum(one.score for one in near) / len(near), mean)
+
+
+def shared(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Weighted Jaccard index of two sets; 0 where either is empty."""
+    if not one or not other:
+        return 0.0
+    common = sum(min(weight, other[id]) for id, weight in one.items() if id in other)
+    return common / (sum(one.values()) + sum(other.values()) - common)
+
+
+def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> float:
+    """The share of the telling figures of the shorter report that the other gives as well."""
+    mine, theirs = _telling(one), _telling(other)
+    fewest = min(len(mine), len(theirs))
+    return len(mine & theirs) / fewest if fewest else 0.0
+
+
+def _told_twice(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
+    return len(_telling(one) & _telling(other)) > 1
+
+
+def _telling(figures: Iterable[Figure]) -> set[float]:
+    return {figure.value for figure in figures if figure.value >= TELLING}
+
+
+def _words(one: Profile, other: Profile) -> float:
+    if one.lang != other.lang or not one.names or not other.names:
+        return 0.0
+    mine, theirs = set(one.names), set(other.names)
+    return len(mine & theirs) / len(mine | theirs)

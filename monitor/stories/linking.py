@@ -1,0 +1,145 @@
+"""Which story an article belongs to: a copy of one of its texts, or another report of the same event.
+
+What an article repeats from earlier ones is background, and it is judged by the rest: a new lead over old background is
+a new report. Copies are told by their words, reports of one event by what they report (see `affinity`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.model import Decision, Judged, Member, Past, Profile, Stated, Thread
+from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, to_thread
+from monitor.stories.signature import Scan, profile
+from monitor.stories.similarity import Overlap, overlap, texture
+from monitor.text.fold import fold
+from monitor.text.tokens import Tokens
+
+_NUMBER = re.compile(r"\d+")
+STALE, ENOUGH = 0.65, 60  # share of word triples that stood elsewhere; triples of a text that is judged so
+LOST = 0.2  # share of its sentences that must be left when boilerplate is taken out, or it stays in
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An article as stories see it: all it says, and what of it was not known before."""
+
+    scan: Scan
+    whole: Profile
+    fresh: Profile
+    stale: bool  # nearly all of it was printed before, in one article or in several
+
+    def is_next_of(self, member: Member) -> bool:
+        """Whether it is another bulletin of a pattern: the same headline but for a number, which counts nothing."""
+        mine, theirs = fold(self.scan.title), fold(member.title)
+        if mine == theirs or _NUMBER.sub("", mine) != _NUMBER.sub("", theirs):
+            return False
+        counted = {figure.value for figure in self.whole.figures}
+        return not counted & set(map(float, _NUMBER.findall(mine)))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The story an article belongs to, or may belong to (`sure` tells which), and why."""
+
+    thread: Thread | None = None
+    sure: bool = False
+    score: float = 0.0
+    why: str = ""
+    copied: Member | None = None  # the article whose words it has
+
+
+def view(scanned: Scan, past: Past) -> View:
+    """The article with its background told apart."""
+    hashes = scanned.texture.sentences
+    boilerplate = {number for number, value in enumerate(hashes) if value in past.boilerplate}
+    if len(hashes) - len(boilerplate) < LOST * len(hashes):
+        boilerplate = set()
+    known = boilerplate | {number for number, value in enumerate(hashes) if value and value in past.repeated}
+    fresh = profile(scanned, known) if known else profile(scanned)
+    return View(scanned, profile(scanned, boilerplate), fresh, _stale(scanned, past))
+
+
+def _stale(scanned: Scan, past: Past) -> bool:
+    """Whether most of a text of some length stood in the articles that are like it, of whatever day."""
+    mine = scanned.texture.triples
+    if len(mine) < ENOUGH:
+        return False
+    before = frozenset().union(*(texture(Tokens(member.folded)).triples for member in past.near))
+    return len(mine & before) >= STALE * len(mine)
+
+
+def link(seen: View, past: Past) -> Link:
+    """The best story for an article; what a person said of it goes before everything."""
+    threads = [thread for thread in past.threads if thread.id not in past.apart]
+    if past.together is not None:
+        chosen = next((thread for thread in threads if thread.id == past.together), None)
+        if chosen:
+            return Link(chosen, True, 1.0, "a person put them together")
+    threads = [thread for thread in threads if not any(map(seen.is_next_of, thread.members))]
+    if copied := _copied(seen, past, threads):
+        return copied
+    scored = [(to_thread(seen.fresh, thread), thread) for thread in threads]
+    best, thread = max(scored, key=lambda pair: (pair[0].score, -pair[1].id), default=(NONE, None))
+    if thread is None or best.score < DOUBT:
+        return Link()
+    return Link(thread, best.score >= JOINS, best.score, f"same event {best}" if best.score >= JOINS else str(best))
+
+
+def _copied(seen: View, past: Past, threads: Sequence[Thread]) -> Link | None:
+    """The story of the text it copies, within the window: later the same words are background under a new lead."""
+    mine = seen.scan.texture.triples
+    found = [(overlap(mine, texture(Tokens(member.folded)).triples), member) for member in past.near]
+    copies = [(both, member) for both, member in found if both.copies]
+    for both, member in sorted(copies, key=lambda pair: (-pair[0].jaccard, pair[1].id)):
+        if abs(member.profile.day - seen.whole.day) > WINDOW or seen.is_next_of(member):
+            continue
+        thread = next((thread for thread in threads if thread.id == member.story), None)
+        if thread or member.story is None:
+            return Link(thread, True, max(both.jaccard, both.contained), _copy(both, member), member)
+    return None
+
+
+def _copy(both: Overlap, member: Member) -> str:
+    return f"copy of «{member.title}» ({both.jaccard:.2f} alike, {both.contained:.2f} contained)"
+
+
+# -- the running poll -------------------------------------------------------------------------------------------------
+
+
+def member_of(judged: Judged, number: int, seen: View, at: datetime) -> Member:
+    """An article of the running poll, as the later ones of the poll see it; `number` counts back into it."""
+    article = judged.sighting.article
+    new = judged.story is None and judged.decision is Decision.NEW
+    story = number if new else judged.story
+    return Member(number, story, at, article.title, article.url, judged.decision, seen.whole, article.text)
+
+
+def with_recent(past: Past, recent: Sequence[Member], one: Profile) -> Past:
+    """The past as it will be when the articles judged so far in this poll are stored."""
+    mine = {*one.sentences, *one.sketch}
+    near = [member for member in recent if mine & {*member.profile.sentences, *member.profile.sketch}]
+    repeated = dict(past.repeated)
+    for member in near:
+        for value in set(one.sentences) & set(member.profile.sentences):
+            repeated[value] = (*repeated.get(value, ()), member.id)
+    return replace(past, repeated=repeated, near=(*near, *past.near), threads=_extended(past.threads, recent))
+
+
+def _extended(threads: Sequence[Thread], recent: Sequence[Member]) -> tuple[Thread, ...]:
+    by_id: dict[int, Thread] = {thread.id: thread for thread in threads}
+    for member in recent:
+        if member.story is None:
+            continue
+        thread = by_id.get(member.story, Thread(member.story, member.title, True, ()))
+        said = [
+            Stated(figure, member.at, member.profile.outlet, member.profile.owner, member.id, member.story)
+            for figure in member.profile.figures
+        ]
+        by_id[member.story] = replace(
+            thread, members=(*thread.members[:1], member, *thread.members[1:]), ledger=(*thread.ledger, *said)
+        )
+    return tuple(by_id.values())

@@ -1,0 +1,207 @@
+"""What an article reports, apart from its words: who, where, what happened, how much, on which day.
+
+    scan     everything that names something, with the sentence it stands in; worked out once
+    profile  the part of it that counts, each thing with a weight: 1 in headline and lead, less further down
+
+A profile means the same in every language: actors are ids of rules.yaml, towns and events ids of the packaged
+vocabulary, figures bear units. Only `names` are words, and compared within one language alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from monitor.model import Article, Feed, Figure, Match, Profile
+from monitor.rules.compile import Actor
+from monitor.rules.page import TEXT, TITLE, Page
+from monitor.stories.facts import events, facts
+from monitor.stories.lexicon import Lexicon
+from monitor.stories.marked import Marked, mark
+from monitor.stories.similarity import Texture, parts, texture, word_hash
+from monitor.text.tokens import Tokens
+
+DOWN = (1.0, 1.0, 0.7, 0.7, 0.5)  # weight by sentence; further down the last
+NAMES = 60  # words of headline and lead that are kept
+OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
+SENTENCE = 400  # letters of a sentence that are kept with a figure
+FIGURES = 40  # of one article
+COMMON = 0.4  # weight of an actor that is named in most articles
+
+Kind = Literal["actor", "place", "event"]
+
+
+class Mention(NamedTuple):
+    """Something named: in which sentence, -1 for the headline."""
+
+    kind: Kind
+    id: str
+    sentence: int
+    rarity: float = 1.0  # of one that every article names, less than 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """An article read for comparison. `figures` come with their sentence; `asides` are sentences that are no news."""
+
+    title: str
+    day: int
+    lang: str
+    outlet: str
+    owner: str
+    side: str
+    texture: Texture
+    mentions: tuple[Mention, ...]
+    figures: tuple[tuple[int, Figure], ...]
+    asides: frozenset[int]
+    spoken: frozenset[int]  # sentences that a rule fired on
+    names: tuple[tuple[int, int], ...]  # (sentence, hash of a word)
+
+
+def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Sequence[Match] = ()) -> Scan:
+    """Everything in an article that others are compared by. `matches` tell which of two stories on a page is meant."""
+    fields = [_Field(place, mark(lexicon, tokens, article.lang)) for place, tokens in enumerate(page.fields)]
+    text = fields[TEXT]
+    asides = frozenset((*text.asides(), *_other_stories(text, matches)))
+    mentions: list[Mention] = []
+    figures: list[tuple[int, Figure]] = []
+    for field in fields:
+        named = [(actor, hit) for actor, hit in page.actors if hit.field == field.number]
+        mentions += [Mention("actor", actor.id, field.at_word(hit.first), _rarity(actor)) for actor, hit in named]
+        mentions += field.towns()
+        mentions += field.events()
+        figures += field.figures([(actor.id, hit.first, hit.last) for actor, hit in named])
+    kept = [(place, figure) for place, figure in figures[:FIGURES] if place not in asides]
+    return Scan(
+        article.title,
+        day_of(article),
+        article.lang,
+        article.outlet or feed.name,
+        feed.owner or feed.name or article.outlet,
+        feed.side,
+        texture(page.fields[TEXT], asides),
+        tuple(mention for mention in mentions if mention.sentence not in asides),
+        tuple(kept),
+        asides,
+        frozenset(fields[TEXT if one.field == "text" else TITLE].at(one.start) for m in matches for one in m.evidence),
+        tuple(_names(page.fields)),
+    )
+
+
+def profile(scanned: Scan, without: Collection[int] = ()) -> Profile:
+    """What counts of an article when these sentences are left out, for they were known before."""
+    left = sorted(set(range(len(scanned.texture.sentences))) - set(without) - scanned.asides)
+    order = {sentence: place for place, sentence in enumerate(left)} | {-1: -1}
+    weights: dict[Kind, dict[str, float]] = {"actor": {}, "place": {}, "event": {}}
+    for kind, id, sentence, rarity in scanned.mentions:
+        if sentence in order:
+            weight = rarity * _weight(order[sentence])
+            weights[kind][id] = max(weight, weights[kind].get(id, 0.0))
+    figures = tuple(dict.fromkeys(figure for sentence, figure in scanned.figures if sentence in order))
+    hashes = scanned.texture.sentences
+    return Profile(
+        day=scanned.day,
+        lang=scanned.lang,
+        outlet=scanned.outlet,
+        owner=scanned.owner,
+        side=scanned.side,
+        sentences=tuple(hashes[number] for number in range(len(hashes)) if hashes[number]),
+        sketch=scanned.texture.sketch,
+        actors=weights["actor"],
+        places=weights["place"],
+        events=weights["event"],
+        figures=figures,
+        names=tuple(dict.fromkeys(word for sentence, word in scanned.names if sentence in order))[:NAMES],
+    )
+
+
+def day_of(article: Article) -> int:
+    """The day it is taken to be of, in days since 1970: as it says itself, or of when it was seen, where its own date
+    is missing or cannot be. A wrong date must not hide an article from its story."""
+    moment = article.seen
+    if article.published and article.seen - OLDEST <= article.published <= article.seen + AHEAD:
+        moment = article.published
+    return (moment.date() - datetime(1970, 1, 1).date()).days
+
+
+def _weight(place: int) -> float:
+    return 1.0 if place < 0 else DOWN[min(place, len(DOWN) - 1)]
+
+
+def _rarity(actor: Actor) -> float:
+    """How much it says that two reports name the same actor: states are in all of them."""
+    return COMMON if actor.context or actor.kind in ("state", "mission") else 1.0
+
+
+class _Field:
+    """Title or text with what is found in it. A sentence is known by its number, the headline by -1."""
+
+    def __init__(self, number: int, marked: Marked) -> None:
+        self.number, self.marked, self.tokens = number, marked, marked.tokens
+        self.begins = [self.tokens.span(first)[0] for first in self.tokens.starts if first < len(self.tokens.words)]
+
+    def at_word(self, word: int) -> int:
+        return -1 if self.number == TITLE else self.tokens.sentence_of(word)
+
+    def at(self, offset: int) -> int:
+        return -1 if self.number == TITLE else max(0, bisect_right(self.begins, offset) - 1)
+
+    def towns(self) -> list[Mention]:
+        named = ((group, spans) for group, spans in self.marked.hits.items() if group.startswith("town:"))
+        return [
+            Mention("place", group.removeprefix("town:"), self.at_word(first))
+            for group, spans in named
+            for first, _ in spans
+        ]
+
+    def events(self) -> list[Mention]:
+        found = events(self.marked)
+        return [Mention("event", f"not {hit.type}" if hit.negated else hit.type, self.at(hit.start)) for hit in found]
+
+    def figures(self, named: Sequence[tuple[str, int, int]]) -> list[tuple[int, Figure]]:
+        return [
+            (
+                self.at(fact.start),
+                Figure(
+                    fact.unit, fact.qualifier, fact.value, fact.high, fact.bound, fact.actor,
+                    " ".join(self.tokens.text[slice(*fact.sentence)].split())[:SENTENCE],
+                ),
+            )
+            for fact in facts(self.marked, named)
+        ]  # fmt: skip
+
+    def asides(self) -> set[int]:
+        """Sentences that begin as no news does: "Read also", "Photo"."""
+        spans = [first for group, found in self.marked.hits.items() if group.startswith("aside:") for first, _ in found]
+        starts = set(self.tokens.starts)
+        return {self.tokens.sentence_of(first) for first in spans if first in starts}
+
+
+def _other_stories(text: _Field, matches: Iterable[Match]) -> list[int]:
+    """The sentences of those stories on the page that hold nothing a rule fired on."""
+    stories = parts(text.tokens)
+    if len(stories) == 1:
+        return []
+    found = {text.at(evidence.start) for match in matches for evidence in match.evidence if evidence.field == "text"}
+    meant = [story for story in stories if found & set(story)]
+    return [sentence for story in stories if meant and story not in meant for sentence in story]
+
+
+def _names(fields: Sequence[Tokens]) -> Iterable[tuple[int, int]]:
+    """Words of four letters and more in headline and lead, cut to what endings leave alone."""
+    for field, tokens in enumerate(fields):
+        limit = len(tokens.words) if field == TITLE else min(len(tokens.words), 90)
+        for number, word in enumerate(tokens.words[:limit]):
+            if len(word) >= 4:
+                yield (-1 if field == TITLE else tokens.sentence_of(number)), word_hash(stem(word)) & 0xFFFFFFFF
+
+
+def stem(word: str) -> str:
+    """A word without what grammar hangs onto it, roughly: the article and particles of Arabic, long endings."""
+    for prefix in ("وال", "بال", "فال", "كال", "لل", "ال"):
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) : len(prefix) + 5]
+    return word[:6]
