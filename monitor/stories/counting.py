@@ -67,6 +67,8 @@ def _paired(marked: Marked, found: list[Numeral]) -> list[tuple[Numeral, Numeral
         elif following and (low := _range(marked, number, following)):
             pairs.append((low, following, False))
             place += 1
+        elif following and _is_score(marked, number, following):
+            place += 1
         else:
             pairs.append((number, None, False))
         place += 1
@@ -82,6 +84,11 @@ def _is_change(marked: Marked, number: Numeral, following: Numeral) -> bool:
     return begins and ends and marked.has("change", number.first - 10, following.last + 8)
 
 
+def _is_score(marked: Marked, number: Numeral, following: Numeral) -> bool:
+    """2-1: digits with a dash between that are no range."""
+    return number.digits and following.first == number.last + 1 and set(marked.gap(number.last)) <= set("-–")
+
+
 def _range(marked: Marked, low: Numeral, high: Numeral) -> Numeral | None:
     """The lower end of a range that the two numbers are, its scale taken from the upper (2 to 3 thousand)."""
     if not marked.tokens.one_sentence(low.first, high.last):
@@ -93,8 +100,11 @@ def _range(marked: Marked, low: Numeral, high: Numeral) -> Numeral | None:
         joined = linked or (bool(dash) and set(dash) <= _DASH)
     else:
         word = low.last + 1
-        joined = high.first == word + 1 and (
-            (marked.is_a("to", word) and not marked.is_a("and", word)) or (between and marked.is_a("and", word))
+        plain = touching(marked, low.last) and touching(marked, word)
+        joined = (
+            high.first == word + 1
+            and plain
+            and ((marked.is_a("to", word) and not marked.is_a("and", word)) or (between and marked.is_a("and", word)))
         )
     if not joined:
         return None
@@ -190,7 +200,7 @@ class _Reader:
         while word < len(self.words) and skipped <= REACH and word not in self.taken:
             if not self.marked.tokens.one_sentence(number.last, word) or _STOPS & set(self.marked.gap(word - 1)):
                 return None
-            found = self._unit_at(word, number)
+            found = None if self._conjoined(word) else self._unit_at(word, number)
             if found:
                 return found
             bound = self.marked.at("bound after", word)
@@ -198,10 +208,15 @@ class _Reader:
                 word = bound.last + 1
                 continue
             free = self.marked.is_a("of", word) or self._is_suffix(word)
-            if self.marked.is_a("barrier", word) and not free:
+            if (self.marked.is_a("barrier", word) and not free) or self._conjoined(word):
                 return None
             skipped, word = skipped + (not free), word + 1
         return None
+
+    def _conjoined(self, word: int) -> bool:
+        """True for an Arabic word with "and" written onto it: what it says is another matter."""
+        written = self.words[word]
+        return written[0] == "و" and len(written) > 3 and not self.marked.is_a("waw", word)
 
     def _is_suffix(self, word: int) -> bool:
         return self.marked.gap(word - 1) in ("'", "’", "-", "‑")
@@ -212,7 +227,7 @@ class _Reader:
             unit = None
         noun = self.marked.at("noun", word)
         if noun and not (unit and unit.last > noun.last):
-            return self._count(number, PEOPLE, noun.last, qualifier=noun.name)
+            return self._count(number, self._among(number), noun.last, qualifier=noun.name)
         if not unit:
             return None
         unit = self._head(unit)
@@ -305,15 +320,15 @@ class _Reader:
 
     def _by_deed(self, number: Numeral) -> Count | None:
         """Nothing is named, but something is done that is done to people: killed 12; 6,000 have returned."""
-        behind = number.last + 1
+        behind = self._behind(number)
         ended = behind >= len(self.words) or not self.marked.tokens.one_sentence(number.last, behind)
-        open_end = ended or _STOPS & set(self.marked.gap(number.last)) or any(
+        open_end = ended or _STOPS & set(self.marked.gap(behind - 1)) or any(
             self.marked.is_a(office, behind) for office in ("barrier", "and")
         )  # fmt: skip
         deeds = self.marked.lexicon.deeds
         after = next((hit for hit in self.marked.within("event", behind, behind + 3) if hit.name in deeds), None)
         if after and not ended and (after.first == behind or open_end):
-            return self._count(number, PEOPLE, number.last)
+            return self._count(number, self._among(number), number.last)
         before = [hit for hit in self.marked.within("event", number.first - 3, number.first) if hit.name in deeds]
         if before and open_end and self.marked.tokens.one_sentence(before[-1].first, number.first):
             return self._count(number, PEOPLE, number.last)
@@ -321,14 +336,31 @@ class _Reader:
 
     def _unnamed(self, number: Numeral) -> Count | None:
         """Something that no unit names stands right behind: 63 بلاغا, thirty observers, 140 курсантов."""
-        word = number.last + 1
+        word = self._behind(number)
         if word >= len(self.words) or not self.marked.tokens.one_sentence(number.last, word) or word in self.taken:
             return None
-        small = number.value < 3 and not number.digits
+        small = number.value == 2 and (self.marked.is_a("the", number.first - 1) or self.marked.is_a("sides", word))
         other = any(self.marked.is_a(office, word) for office in ("barrier", "and", "to", "not", "one", "the"))
-        if small or other or number.value < 2 or not touching(self.marked, number.last) or self._named_word(word):
+        if small or other or number.value < 2 or not touching(self.marked, word - 1) or self._named_word(word):
             return None
         return self._count(number, "things", word)
+
+    def _behind(self, number: Numeral) -> int:
+        """The first word behind the number that is no ending written onto it (496'sı)."""
+        word = number.last + 1
+        return word + 1 if word < len(self.words) and self._is_suffix(word) else word
+
+    def _among(self, number: Numeral) -> str:
+        """The people out of whom the number is: parmi les recrues, 496; savaşçılardan 496'sı; else "people"."""
+        for word in range(number.first - 1, max(number.first - 7, -1), -1):
+            unit = self.marked.ending("unit", word)
+            if not unit or self.marked.lexicon.kinds[unit.name] != "people":
+                continue
+            out_of = any(self.marked.is_a("among", place) for place in range(max(unit.first - 3, 0), unit.first))
+            ablative = word == number.first - 1 and self.words[word].lower().endswith(("dan", "den", "tan", "ten"))
+            if self.marked.tokens.one_sentence(word, number.first) and (out_of or ablative):
+                return unit.name
+        return PEOPLE
 
     def _named_word(self, word: int) -> bool:
         """A name, a single letter, a time of day: nothing that is counted."""

@@ -18,6 +18,7 @@ from monitor.stories.qualifying import bound, qualify
 
 __all__ = ("Marked", "events", "facts", "mark")
 
+AWAY = 8  # words before a distance in which it is said to be one
 AGO = 3  # words around a duration in which it may be called past
 
 
@@ -64,7 +65,7 @@ def _says_where(marked: Marked, count: Count) -> bool:
     if count.unit == "kilometres":
         return (
             marked.has("far", end, end + 3)
-            or marked.has("far", count.first - AGO, count.first)
+            or marked.has("far", count.first - AWAY, count.first)
             or marked.is_a("dated", count.first - 1)
         )
     if count.kind != "time":
@@ -84,10 +85,6 @@ def _price(marked: Marked, count: Count) -> bool:
 def events(marked: Marked) -> tuple[EventHit, ...]:
     """The events named in the text, in order of reading; of two readings of the same words the longer."""
     tokens = marked.tokens
-    longest: list[Found] = []
-    for hit in sorted(marked.found.get("event", ()), key=lambda hit: (hit.first, -hit.last)):
-        if not longest or hit.last > longest[-1].last or hit[:2] == longest[-1][:2]:
-            longest.append(hit)
     return tuple(
         EventHit(
             type=hit.name,
@@ -96,7 +93,7 @@ def events(marked: Marked) -> tuple[EventHit, ...]:
             sentence=marked.sentence(hit.first),
             negated=_negated(marked, hit),
         )
-        for hit in longest
+        for hit in marked.deeds()
     )
 
 

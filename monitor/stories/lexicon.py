@@ -19,10 +19,10 @@ LATIN = ("en", "fr", "it", "tr")  # told apart by their commonest words; Arabic 
 # sections of figures.yaml that hold groups of terms by language: section -> the kind of their hits
 _NAMED = {"nouns": "noun", "shares": "share", "bounds": "bound", "bounds after": "bound after"}
 _PLAIN = {
-    "change": "change", "tally": "tally", "labels": "label", "labels after": "label after", "dates": "date",
-    "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per", "pronouns": "pronoun",
+    "change": "change", "tally": "tally", "labels": "label", "forces": "force", "labels after": "label after",
+    "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per", "pronouns": "pronoun",
 }  # fmt: skip
-_ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "counted": "counted"}
+_ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "bounded": "bounded", "counted": "counted"}
 
 
 class Sense(NamedTuple):
@@ -34,8 +34,8 @@ class Sense(NamedTuple):
 
 
 class NumberWord(NamedTuple):
-    """A number word: `role` is number (added), part (only inside a larger number), scale (multiplies, or stands alone)
-    or counted (multiplies what must stand before it)."""
+    """A number word: `role` is number (added), part (only inside a larger number), scale (multiplies, or stands alone),
+    counted (multiplies what must stand before it) or bounded (the same, or alone behind "about")."""
 
     value: int
     role: str

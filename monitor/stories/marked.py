@@ -42,6 +42,7 @@ class Marked:
     starts: dict[str, dict[int, Found]]
     ends: dict[str, dict[int, Found]]
     sentences: dict[int, tuple[int, int]]
+    longest: list[Found] | None = None
 
     def at(self, kind: str, word: int) -> Found | None:
         """The longest hit of the kind that begins at this word."""
@@ -75,6 +76,16 @@ class Marked:
         if any(written in words.get(lang, ()) for lang in self.langs):
             return True
         return written[0] == "و" and written[1:] in words.get("ar", ())
+
+    def deeds(self) -> list[Found]:
+        """What is done, in order; of two readings of the same words the longer."""
+        if self.longest is None:
+            self.longest = []
+            for hit in sorted(self.found.get("event", ()), key=lambda hit: (hit.first, -hit.last)):
+                last = self.longest[-1] if self.longest else None
+                if last is None or hit.last > last.last or hit[:2] == last[:2]:
+                    self.longest.append(hit)
+        return self.longest
 
     def definite(self, word: int) -> bool:
         """True for an Arabic word with the article written onto it."""

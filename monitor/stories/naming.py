@@ -40,12 +40,22 @@ def _labelled(marked: Marked, number: Numeral) -> bool:
     """A word before it ("Resolution", "رقم") or, for digits, behind it ("444 Brigade") makes it a name."""
     for word in (number.first - 1, number.first - 2):
         near = touching(marked, word, _PLAIN) if word >= 0 else False
-        if near and marked.ending("label", word) and marked.tokens.one_sentence(word, number.first):
-            return True
-        if not near or len(marked.tokens.words[word].strip("ـ")) > 2:  # only an article may stand between
+        if near and marked.tokens.one_sentence(word, number.first):
+            if marked.ending("force", word):
+                return True
+            if marked.ending("label", word):
+                return not _counted(marked, number)
+        if not near or marked.tokens.words[word].strip("ـ") != "ال":  # only an article may stand between
             break
     behind = marked.at("label after", number.last + 1)
     return bool(number.digits and behind and set(marked.gap(number.last)) <= _PLAIN)
+
+
+def _counted(marked: Marked, number: Numeral) -> bool:
+    """True when what the number counts stands right behind it."""
+    unit = marked.at("unit", number.last + 1) or marked.at("noun", number.last + 1)
+    known = unit and not marked.definite(unit.first) and marked.lexicon.kinds.get(unit.name) != "ignored"
+    return bool(known and touching(marked, number.last))
 
 
 def _dated(marked: Marked, number: Numeral) -> bool:
@@ -69,8 +79,7 @@ def _is_year(marked: Marked, number: Numeral) -> bool:
     """Four digits from 1900 to 2099, unless something is counted right behind and nothing speaks of time before."""
     if number.shape != "year":
         return False
-    unit = marked.at("unit", number.last + 1) or marked.at("noun", number.last + 1)
-    counted = unit and touching(marked, number.last) and marked.lexicon.kinds.get(unit.name) != "ignored"
+    counted = _counted(marked, number)
     far = marked.at("unit", number.last + 2) or marked.ending("bound", number.first - 1)
     beside = marked.ending("year", number.first - 1) or marked.at("year", number.last + 1)
     if beside or marked.is_a("dated", number.first - 1):

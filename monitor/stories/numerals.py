@@ -32,9 +32,11 @@ _LONGEST = 9  # digits in a row; more are a telephone number
 _YEARS = range(1900, 2100)
 _JOINT = re.compile(rf"[{_SPACE}\-‐‑]*\Z")  # what may stand between the words of one number
 _SCALE = 1000
+SCALES = ("scale", "counted", "bounded")  # roles of what multiplies
 _DEFINITE = ("ال", "لل")
 _SHORT = "ست"  # with a particle written onto it; shorter than what is commonly taken apart
-NOT_INFLECTED = frozenset(("yuzde", "yuzden", "yedin", "yediye"))  # per cent, therefore, you ate
+NOT_INFLECTED = frozenset(("yuzde", "yedin", "yediye"))  # per cent, you ate
+THEREFORE = "yuzden"  # a hundred only with a number before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class _Sum:
 
     def take(self, word: NumberWord, *, linked: bool = False) -> bool:
         """Add a word; False, and nothing changed, when it begins another number."""
-        if word.role in ("scale", "counted"):
+        if word.role in SCALES:
             return self._scale(word.value)
         if word.value >= _SCALE:
             if self.group and word.value == 2 * _SCALE:  # ألفا after a number is the accusative of one thousand
@@ -206,7 +208,7 @@ class _Reader:
         for ending in endings:
             found = table.get(folded.removesuffix(ending)) if folded.endswith(ending) else None
             if found and not found.exact and folded not in NOT_INFLECTED:
-                return found
+                return found._replace(role="counted") if folded == THEREFORE else found
         return None
 
     def _compound(self, lang: str, written: str) -> NumberWord | None:
@@ -224,8 +226,9 @@ class _Reader:
     def _needs_more(self, word: int) -> bool:
         """A part of larger numbers that stands alone, or a counted scale with nothing before it."""
         part = self._part(word)
-        if part is None or part.word.role == "counted":
-            return part is None or not self.marked.is_a("one", word - 1)
+        if part is None or part.word.role in ("counted", "bounded"):
+            bounded = part and part.word.role == "bounded" and self.marked.ending("bound", word - 1)
+            return not (part and (bounded or self.marked.is_a("one", word - 1)))
         return part.word.role == "part" and not self._teen(word)
 
     def _run(self, word: int, total: _Sum, *, first: int | None = None) -> Numeral | None:
@@ -245,7 +248,7 @@ class _Reader:
     def _halved(self, begin: int) -> bool:
         """Half a million, نصف مليون."""
         scale = self._part(begin)
-        if not scale or scale.word.role not in ("scale", "counted"):
+        if not scale or scale.word.role not in SCALES:
             return False
         return self.marked.is_a("half", begin - 1) or (
             self.marked.is_a("one", begin - 1) and self.marked.is_a("half", begin - 2)
@@ -271,7 +274,7 @@ class _Reader:
         return place + 1 if total.take(part.word, linked=linked or part.linked) else 0
 
     def _half(self, word: int, total: _Sum) -> int:
-        """The word after "and a half" (ونصف المليون, et demi, buçuk), added to the total; 0 when it does not stand here."""
+        """The word after "and a half" (ونصف المليون, et demi), added to the total; 0 when it does not stand here."""
         place = word
         while place < word + 2 and (self.marked.is_a("and", place) or self.marked.is_a("one", place)):
             place += 1
@@ -320,7 +323,7 @@ class _Reader:
         if last + 1 >= len(self.words) or not _JOINT.match(self.marked.gap(last)):
             return False
         part = None if self._is_percent(last + 1) else self._part(last + 1)
-        return bool(part and (part.word.role in ("scale", "counted") or part.word.value == 2 * _SCALE))
+        return bool(part and (part.word.role in SCALES or part.word.value == 2 * _SCALE))
 
     def _plain(self, word: int) -> tuple[float, int, bool] | None:
         """(value, last word, whether without separators) of digits; None for what is too long for a number."""

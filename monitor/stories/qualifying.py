@@ -17,6 +17,7 @@ from monitor.stories.marked import Found, Marked
 FAR = 11  # cost beyond which a deed is not that of a figure
 CROSSED = 7  # cost of another figure in between
 CLAUSE = 2  # cost of a comma in between
+PART = 6  # words between a figure and that of some of those
 CLOSE = 4  # words around a figure in which its share of a whole is named
 _COMMAS = frozenset(",;:()،؛—–\n")
 # a share says more than these, and less than what they do not hold
@@ -78,7 +79,9 @@ def _fits(marked: Marked, hit: Found, count: Count) -> bool:
     if hit.name == "minors":
         return count.kind == "people"
     if hit.name == "new":
-        before = hit.last < count.first and count.first - hit.last <= 2
+        away = count.first - hit.last
+        grouped = away <= CLOSE and any(marked.is_a("of", word) for word in range(hit.last + 1, count.first))
+        before = 0 < away <= 2 or (away > 0 and grouped)  # a new group of 120 fighters
         return before or count.number.last < hit.first <= count.end + 2
     return count.kind in ("people", "thing")
 
@@ -86,7 +89,7 @@ def _fits(marked: Marked, hit: Found, count: Count) -> bool:
 def _deeds(marked: Marked, sentence: int, group: list[Count]) -> None:
     """Give each deed of the sentence to the figure it is nearest to."""
     words = marked.tokens.sentence_words(sentence)
-    deeds = [hit for hit in marked.within("event", words.start, words.stop) if hit.name in marked.lexicon.deeds]
+    deeds = [hit for hit in marked.deeds() if hit.first in words and hit.name in marked.lexicon.deeds]
     open_counts = [count for count in group if not count.qualifier and count.kind in ("people", "thing")]
     if not deeds or not open_counts:
         return
@@ -123,16 +126,20 @@ def _cost(marked: Marked, count: Count, deed: Found, group: Sequence[Count]) -> 
 
 
 def _couple(marked: Marked, group: Sequence[Count]) -> None:
-    """Two figures with nothing but "and" or a comma between them share what is said of one of them."""
+    """Two figures with nothing but "and" or a comma between them share what is said of one of them; so does the figure
+    of some of those ("496 ont péri, dont 34 mineurs")."""
     people = [count for count in group if count.kind == "people"]
     for before, after in pairwise(people):
         between = range(max(before.last, before.end) + 1, after.first)
-        coupled = len(between) <= 3 and all(
-            marked.is_a("and", word) or marked.ending("pronoun", word) or marked.ending("bound", word) or
-            marked.at("pronoun", word) or marked.at("bound", word)
-            for word in between
-        )  # fmt: skip
+        partly = len(between) <= PART and bool(marked.ending("pronoun", after.first - 1))
+        coupled = partly or (len(between) <= 3 and all(_joins(marked, word) for word in between))
         if coupled and before.qualifier and not after.qualifier:
             after.qualifier = before.qualifier
-        elif coupled and after.qualifier and not before.qualifier:
+        elif coupled and not partly and after.qualifier and not before.qualifier:
             before.qualifier = after.qualifier
+
+
+def _joins(marked: Marked, word: int) -> bool:
+    """A word that only joins two figures: and, at least, among them."""
+    spans = (marked.ending("pronoun", word), marked.ending("bound", word), marked.at("pronoun", word))
+    return marked.is_a("and", word) or any(spans) or bool(marked.at("bound", word))
