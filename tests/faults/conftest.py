@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,15 +31,16 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 
 @pytest.fixture
 def progress(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Iterator[Progress]:
-    """`progress(words)` shows how far a long test is, on one line."""
+    """`progress(words)` shows how far a long test is: on a terminal one line, elsewhere nothing."""
+    terminal = sys.__stdout__ is not None and sys.__stdout__.isatty()
 
     def show(words: str) -> None:
-        with capsys.disabled():
-            print(f"\r\x1b[K{request.node.name}: {words}", end="", flush=True)
+        if terminal:
+            with capsys.disabled():
+                print(f"\r\x1b[K{request.node.name}: {words}", end="", flush=True)
 
     yield show
-    with capsys.disabled():
-        print("\r\x1b[K", end="", flush=True)
+    show("")
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class Fate:
         if self.after:
             self.after = "" if self.after in sql else self.after
             return
-        met = self.at in sql if self.at else not sql.startswith(READING)
+        met = self.at in sql if self.at else not sql.upper().startswith(READING)
         self.count -= met
         if not met or self.count > 0 or (self.count < 0 and self.how != "fail on"):
             return
