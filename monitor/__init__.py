@@ -13,7 +13,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
                    shadows lint index compile document assemble load scene ties about wanting page background match
                    check scoring
-    stories        articles that are one story: lexicon marked numerals naming counting qualifying facts similarity
+    stories        articles that are one story: lexicon marked sums numberwords numerals naming
+                   pairing units counting qualifying facts similarity
                    signature affinity novelty linking grouping
     alerts         Reading -> Message: routing wording markup novelties message thread digest outbox
     store          SQLite, the only memory: storytables schema rows trouble opening backup scratch polled waiting

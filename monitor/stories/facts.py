@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.model import EventHit, Fact
-from monitor.stories.counting import Count, counts
+from monitor.stories.counting import counts
 from monitor.stories.marked import Found, Marked, mark
 from monitor.stories.qualifying import bound, qualify
+from monitor.stories.units import Count
 
 __all__ = ("Marked", "events", "facts", "mark")
 

@@ -20,7 +20,8 @@ LATIN = ("en", "fr", "it", "tr")  # told apart by their commonest words; Arabic 
 _NAMED = {"nouns": "noun", "shares": "share", "bounds": "bound", "bounds after": "bound after"}
 _PLAIN = {
     "change": "change", "tally": "tally", "labels": "label", "forces": "force", "labels after": "label after",
-    "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per", "pronouns": "pronoun",
+    "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per",
+    "pronouns": "pronoun",
 }  # fmt: skip
 _ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "bounded": "bounded", "counted": "counted"}
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from monitor.stories.counting import Count
 from monitor.stories.marked import Found, Marked
+from monitor.stories.units import Count
 
 FAR = 11  # cost beyond which a deed is not that of a figure
 CROSSED = 7  # cost of another figure in between
