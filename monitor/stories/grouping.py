@@ -25,11 +25,11 @@ new figure, event, actor or place, and no chat is owed one; in doubt it is an al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading, Seen, Sighting
 from monitor.stories.linking import Link, View, link
-from monitor.stories.novelty import Known, elsewhere, figures, known_of, news, of_series, told_anew
+from monitor.stories.novelty import Known, elsewhere, figures, known_of, news, of_series, telling, told_anew
 
 SHOWN = 4  # of what is new, named in a reason
 
@@ -84,7 +84,7 @@ def _edited(known: KnownArticle, fresh: list[Match], seen: View | None, past: Pa
     if fresh:
         return Grouping(Decision.NEW, f"edited: now matches {_titles(fresh)}", known.story)
     if seen and past and known.rules:
-        found = news(seen.fresh, _thread_knows(past, known.story))
+        found = _news(seen, _said_itself(past, known))
         if found and (known.alerted or known.decision is Decision.BASELINE):
             told = Decision.UPDATE if known.alerted else Decision.NEW
             return Grouping(told, f"revised: {_said(found)}", known.story, found, 1.0, revised=True)
@@ -129,7 +129,8 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
 def _joined(reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
     """A report of a story that is known, or a copy of a text in it."""
     thread = found.thread
-    fresh = news(seen.fresh, _thread_knows(past, thread.id if thread else None, found))
+    fresh = _news(seen, _thread_knows(past, thread.id if thread else None, found))
+    fresh = fresh if telling(fresh) else ()
     if thread is None or not thread.told:
         if fresh:
             reason = f"{found.why}, which was known before; new: {_said(fresh)}"
@@ -141,6 +142,24 @@ def _joined(reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
     if owed:
         return Grouping(Decision.NEW, f"{found.why}; nobody told {', '.join(owed)} of it", thread.id, (), found.score)
     return Grouping(Decision.MERGE, f"{found.why}; nothing new", thread.id, (), found.score)
+
+
+def _said_itself(past: Past, known: KnownArticle) -> Known:
+    """What the page said before: whatever others said, that it changed is news."""
+    everybody = [*(member for thread in past.threads for member in thread.members), *past.near]
+    ledger = [stated for thread in past.threads for stated in thread.ledger] + list(past.series)
+    return known_of(
+        (member.profile for member in everybody if member.id == known.id),
+        (stated for stated in ledger if stated.article == known.id),
+    )
+
+
+def _news(seen: View, known: Known) -> tuple[NewFact, ...]:
+    """What is new, each with the sentence it stands in."""
+    return tuple(
+        fact if fact.sentence else replace(fact, sentence=seen.scan.sentence_with(fact.kind, str(fact.value)))
+        for fact in news(seen.fresh, known, seen.scan.headline)
+    )
 
 
 def _thread_knows(past: Past, story: int | None, found: Link | None = None) -> Known:

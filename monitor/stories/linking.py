@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model import Decision, Judged, Member, Past, Profile, Stated, Thread
-from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, to_thread
+from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, Affinity, to_thread
 from monitor.stories.signature import Scan, profile
 from monitor.stories.similarity import Overlap, overlap, texture
 from monitor.text.fold import fold
@@ -20,6 +20,7 @@ from monitor.text.tokens import Tokens
 
 _NUMBER = re.compile(r"\d+")
 STALE, ENOUGH = 0.65, 60  # share of word triples that stood elsewhere; triples of a text that is judged so
+HALF = 0.25  # share of the shorter text from which on the two have sentences in common
 LOST = 0.2  # share of its sentences that must be left when boilerplate is taken out, or it stays in
 
 
@@ -82,11 +83,27 @@ def link(seen: View, past: Past) -> Link:
     threads = [thread for thread in threads if not any(map(seen.is_next_of, thread.members))]
     if copied := _copied(seen, past, threads):
         return copied
-    scored = [(to_thread(seen.fresh, thread), thread) for thread in threads]
+    scored = [(_to_thread(seen, thread, past), thread) for thread in threads]
     best, thread = max(scored, key=lambda pair: (pair[0].score, -pair[1].id), default=(NONE, None))
     if thread is None or best.score < DOUBT:
         return Link()
     return Link(thread, best.score >= JOINS, best.score, f"same event {best}" if best.score >= JOINS else str(best))
+
+
+def _to_thread(seen: View, thread: Thread, past: Past) -> Affinity:
+    """By what is new in it; by all of it, where half of its words are the story's and the rest says nothing against."""
+    fresh = to_thread(seen.fresh, thread)
+    if seen.fresh is seen.whole or not any(_half(seen, member) for member in past.near if member.story == thread.id):
+        return fresh
+    whole = to_thread(seen.whole, thread)
+    says = seen.fresh.actors or seen.fresh.places
+    agrees = any(fresh.parts.get(name) for name in ("who", "where"))
+    return max(fresh, whole, key=lambda one: one.score) if agrees or not says else fresh
+
+
+def _half(seen: View, member: Member) -> bool:
+    near = abs(member.profile.day - seen.whole.day) <= WINDOW
+    return near and overlap(seen.scan.texture.triples, texture(Tokens(member.folded)).triples).contained >= HALF
 
 
 def _copied(seen: View, past: Past, threads: Sequence[Thread]) -> Link | None:

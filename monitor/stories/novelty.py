@@ -8,7 +8,7 @@ Nothing is overwritten: every figure stays in the ledger with who gave it first,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,11 +20,29 @@ SMALL = 10  # below, the same number of something else is chance
 LARGE = 100
 NEAR = 0.25  # share by which a figure of a series may have moved since it was last given
 SERIES = (0.5, 2.0)  # a figure continues one that it is at least half, at most twice
-PERSONS = frozenset("people persons fighters mercenaries recruits soldiers civilians members migrants".split())
-FORCES, LIVES = frozenset(("fighters", "mercenaries", "recruits")), frozenset(("killed", "wounded", "died"))
+WEAK = 7  # up to here a number counts something in passing
+# units of figures.yaml that are people, and that are time
+PERSONS = frozenset(
+    "people fighters soldiers officers police civilians minors women prisoners displaced migrants members".split()
+) | {"bodies"}
+SPANS = frozenset("minutes hours days weeks months years".split())
+FORCES = frozenset(("fighters", "soldiers"))
+LIVES = frozenset(("killed", "wounded"))
+HARM = LIVES | {"captured", "displaced", "released"}
+GROWS = frozenset("killed wounded captured displaced total returned arrived transferred recruited".split())
+# event types of events.yaml that are one another in the words of different outlets
+_KINDS = {
+    "deal": "agreed signed began resumed",
+    "fight": "attacked destroyed killed wounded",
+    "end": "expired suspended",
+    "move": "arrived left returned transferred recruited displaced",
+    "hold": "captured seized released",
+    "word": "proposed called_for rejected welcomed denied accused warned met",
+    "law": "condemned sanctioned",
+    "office": "appointed resigned",
+}
+_KIND = {f"{no}{id}": kind for kind, ids in _KINDS.items() for id in ids.split() for no in ("", "not ")}
 TRUCE = frozenset(("signed", "violated"))
-SPANS = frozenset("seconds minutes hours days weeks months years decades".split())
-GROWS = frozenset("killed wounded arrested captured displaced total returned arrived transferred recruited".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +66,41 @@ def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated]) -> Known:
     )
 
 
-def news(profile: Profile, known: Known, *, rare: frozenset[str] = frozenset()) -> tuple[NewFact, ...]:
+def news(profile: Profile, known: Known, headline: Collection[str] = ()) -> tuple[NewFact, ...]:
     """What is new in a profile: figures first, in order of reading, then events, actors and places by their id.
 
-    An event, an actor or a place is news where headline or lead name it. `rare` are actors that are no news by
-    themselves: states, missions.
+    An actor is news where headline or lead name it; an event or a place where the headline does (`headline`, their
+    ids), for leads differ in what else they mention. An event is new when none of its kind was told: signed after
+    agreed is the same deal in other words.
     """
-    fresh = list(figures(profile, known.ledger))
-    named: tuple[tuple[str, dict[str, float], frozenset[str]], ...] = (
-        ("event", dict(profile.events), known.events),
-        ("actor", dict(profile.actors), known.actors | rare),
-        ("place", dict(profile.places), known.places),
+    told = {_KIND.get(id, id) for id in known.events}
+    events = (id for id in profile.events if id in headline and _KIND.get(id, id) not in told)
+    actors = (id for id, weight in profile.actors.items() if weight >= STRONG and id not in known.actors)
+    places = (id for id in profile.places if id in headline and id not in known.places)
+    return (
+        *figures(profile, known.ledger),
+        *(NewFact("event", id) for id in sorted(events)),
+        *(NewFact("actor", id) for id in sorted(actors)),
+        *(NewFact("place", id) for id in sorted(places)),
     )
-    for kind, weights, before in named:
-        new = sorted(id for id, weight in weights.items() if weight >= STRONG and id not in before)
-        fresh += [NewFact(kind, id) for id in new]  # type: ignore[arg-type]  # kind is one of three literals
-    return tuple(fresh)
+
+
+def telling(news: Iterable[NewFact]) -> bool:
+    """Whether it is worth a message. "Two groups", "three days" are counted by one report and not by another."""
+    return any(fact.kind != "figure" or _telling(fact) for fact in news)
+
+
+def _telling(fact: NewFact) -> bool:
+    if fact.unit in SPANS:
+        return False
+    lives = fact.qualifier in HARM and fact.unit in PERSONS and float(fact.value) > 1
+    return float(fact.value) > WEAK or lives or (fact.before is not None and fact.unit in FORCES)
 
 
 def urgent(news: Iterable[NewFact]) -> bool:
     """Whether it cannot wait for other news of the story: the dead, the wounded, fighters; a truce signed or broken."""
     return any(
-        fact.unit in FORCES or fact.qualifier in LIVES if fact.kind == "figure" else fact.value in TRUCE
+        fact.unit == "fighters" or fact.qualifier in LIVES if fact.kind == "figure" else fact.value in TRUCE
         for fact in news
     )
 
@@ -131,20 +162,21 @@ def _ratio(pair: tuple[NewFact, Stated]) -> float:
 
 
 def says(known: Figure, new: Figure) -> bool:
-    """Whether a figure is known: the same number of a like thing, or a rounding of it."""
-    if not like(known, new):
-        return False
+    """Whether a figure is known: the same number of a like thing, or a rounding of it.
+
+    From SMALL on the same number in one story is the same figure, whatever each language calls what is counted.
+    """
     if known.value == new.value or (known.high is not None and known.value <= new.value <= known.high):
-        return True
+        return new.value >= SMALL or like(known, new)
     rounded = new.bound or new.value % 100 == 0 or known.bound
-    return bool(rounded) and known.value >= 100 and abs(known.value - new.value) <= ROUND * known.value
+    return bool(rounded) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value
 
 
 def like(one: Figure, other: Figure) -> bool:
     """Whether two figures may count the same thing. Languages name it differently: fighters, people, recruits."""
-    same_unit = one.unit == other.unit or (one.unit in PERSONS and other.unit in PERSONS)
-    same_part = not one.qualifier or not other.qualifier or one.qualifier == other.qualifier
-    return same_part and (same_unit or (one.value == other.value >= SMALL))
+    same_unit = one.unit == other.unit or {one.unit, other.unit} <= PERSONS
+    lives = {one.qualifier, other.qualifier} & LIVES
+    return same_unit and (not lives or one.qualifier == other.qualifier)
 
 
 def continued(figure: Figure, ledger: Iterable[Stated]) -> Stated | None:

@@ -59,6 +59,21 @@ class Scan:
     asides: frozenset[int]
     spoken: frozenset[int]  # sentences that a rule fired on
     names: tuple[tuple[int, int], ...]  # (sentence, hash of a word)
+    fields: tuple[Tokens, Tokens]
+
+    @property
+    def headline(self) -> frozenset[str]:
+        """The ids of what the headline names."""
+        return frozenset(mention.id for mention in self.mentions if mention.sentence == -1)
+
+    def sentence_with(self, kind: str, id: str) -> str:
+        """The first sentence that names something; the headline only where no sentence does."""
+        named = [mention.sentence for mention in self.mentions if (mention.kind, mention.id) == (kind, id)]
+        in_text = [number for number in named if number >= 0]
+        if not in_text:
+            return self.title if named else ""
+        start, end = self.fields[TEXT].sentence_span(in_text[0])
+        return " ".join(self.fields[TEXT].text[start:end].split())[:SENTENCE]
 
 
 def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Sequence[Match] = ()) -> Scan:
@@ -88,6 +103,7 @@ def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Se
         asides,
         frozenset(fields[TEXT if one.field == "text" else TITLE].at(one.start) for m in matches for one in m.evidence),
         tuple(_names(page.fields)),
+        page.fields,
     )
 
 
@@ -150,12 +166,18 @@ class _Field:
         return -1 if self.number == TITLE else max(0, bisect_right(self.begins, offset) - 1)
 
     def towns(self) -> list[Mention]:
-        named = ((group, spans) for group, spans in self.marked.hits.items() if group.startswith("town:"))
-        return [
-            Mention("place", group.removeprefix("town:"), self.at_word(first))
-            for group, spans in named
-            for first, _ in spans
+        """The towns named; of two readings of the same words the longer: Turkish Cufra'da is Jufra, Cufra is Kufra."""
+        longest: dict[int, int] = {}
+        named = [
+            (first, last, group)
+            for group, found in self.marked.hits.items()
+            if group[:5] == "town:"
+            for first, last in found
         ]
+        for first, last, _ in named:
+            longest[first] = max(last, longest.get(first, last))
+        kept = (town for town in sorted(named) if town[1] == longest[town[0]])
+        return [Mention("place", group[5:], self.at_word(first)) for first, _, group in kept]
 
     def events(self) -> list[Mention]:
         found = events(self.marked)
