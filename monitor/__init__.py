@@ -20,8 +20,9 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     store          SQLite, the only memory: storytables schema rows trouble opening backup scratch polled waiting
                    memory tracing recall telling commit archive threads history store
     telegram       Message -> Receipt; setting up: sender desk
-    service        the two loops, and what stands around them: drafting decide health notices lexicon bookfile writer pages
-                   pages settle replay cycle deliver parts lock logs systemd daemon
+    service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup lexicon
+                   bookfile writer pages settle replay cycle deliver
+                   upkeep parts lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives parquet edit rulesfile
                    explain samples bubble trial run corpus check match why replayed replay demo baseline feeds search
                    telegram status
@@ -29,7 +30,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts
-service/drafting service/decide service/health service/notices.
+service/drafting service/decide service/feedhealth service/health service/notices.
 """
 
 __version__ = "0.1.0"

@@ -10,7 +10,7 @@ import click
 
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import Screen
-from monitor.service.health import size
+from monitor.service.feedhealth import size
 from monitor.service.lock import held
 from monitor.store import backup as copies
 

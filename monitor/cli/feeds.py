@@ -22,7 +22,7 @@ from monitor.errors import BadSettings
 from monitor.feeds import opml
 from monitor.model import Feed
 from monitor.rules.compile import RuleBook
-from monitor.service.health import FeedHealth, feed_health
+from monitor.service.feedhealth import FeedHealth, feed_health
 from monitor.service.lock import holder
 
 _INTERVAL = re.compile(r"(\d+)([smhd])")

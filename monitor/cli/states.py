@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from monitor.cli.options import Options
 from monitor.model import Feed, FeedState
-from monitor.service.health import DaemonSeen
+from monitor.service.feedhealth import DaemonSeen
 from monitor.service.lock import Holder
 from monitor.store.store import Store
 from monitor.store.trouble import DATABASE, SEAL

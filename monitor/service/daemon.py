@@ -37,6 +37,7 @@ WATCH = 2.0  # seconds between looks at the rules file
 TROUBLED = 10.0  # seconds without a beat for a loop that broke
 GATHER = 60.0  # seconds for which baselines are gathered into one notice
 ALIVE = 30.0  # seconds at most between signs of life
+CHECK = 60.0  # seconds between looks at the health, and at what is to be put away
 ENDING, DRAINING = 3.5, 2.5  # seconds for running polls, and for sending what is due, once told to leave
 ONCE = 120.0  # seconds for which `--once` goes on sending at the pace Telegram allows
 
@@ -95,6 +96,8 @@ class Daemon:
             (self.poll, BEAT),
             (self.deliver, BEAT),
             (self.watch, WATCH),
+            (self.check, CHECK),
+            (self.tidy, CHECK),
             (self.alive, min(ALIVE, self._systemd.watchdog / 3 or ALIVE)),
         ):
             scheduler.add_job(self._beat, "interval", (work.__name__, work), seconds=seconds)
@@ -126,6 +129,7 @@ class Daemon:
         """Before the first beat: what a crash left in flight, when each feed is due, what is wrong with the rules."""
         await self._parts.delivery.recover()
         await self._parts.cycle.refresh()
+        await self._parts.upkeep.note_running()
         problems = self._parts.bookfile.problems
         for line in problems:
             log.error("the rules in force fail their own test: %s", line)
@@ -158,6 +162,14 @@ class Daemon:
         finally:
             if forced:
                 self._systemd.ready(self._status())
+
+    async def check(self) -> None:
+        """Looks whether all is well, and tells the operator what turned."""
+        await self._parts.upkeep.check()
+
+    async def tidy(self) -> None:
+        """Copies the state and puts old texts away, when it is time."""
+        await self._parts.upkeep.tidy()
 
     async def alive(self) -> None:
         """A sign of life, given only when the store's thread answers too."""
@@ -194,6 +206,7 @@ class Daemon:
             await self._parts.note_rules_problem(found.problems, notices.refused(found.problems))
             return
         await self._parts.cycle.refresh()
+        await self._parts.upkeep.note_running()
         log.info("rules %s adopted: %s", found.book.version, "; ".join(found.changes) or "nothing is different")
         await self._parts.note_rules_problem(())
         await self._parts.tell_operator(notices.adopted(found.changes, mended=mending))
@@ -201,7 +214,9 @@ class Daemon:
     async def _everything(self) -> bool:
         await asyncio.gather(*self._parts.cycle.start_due())
         await self._tell_baselines(at_once=True)
-        return await self._parts.delivery.settle(ONCE)
+        settled = await self._parts.delivery.settle(ONCE)
+        await self._parts.upkeep.tidy()
+        return settled
 
     async def _tell_baselines(self, *, at_once: bool = False) -> None:
         """One notice for all feeds that were first read together, not one for each.
@@ -223,6 +238,7 @@ class Daemon:
         """Leaves in good order, in less than ten seconds."""
         log.info("leaving: running polls end, what is due is sent")
         self._systemd.stopping()
+        self._parts.upkeep.stop()
         await self._parts.cycle.stop(ENDING)
         try:
             await self._tell_baselines(at_once=True)

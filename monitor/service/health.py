@@ -5,43 +5,29 @@ is always down, so a feed is never more than a warning:
 
     problem   no daemon runs; the rules are refused or fail their own tests; the state cannot be read
               a message waits longer than any pacing explains; one was refused; a chat is closed to the bot
+              there is a token, but alerts go to a chat without an address
               more than a third of the enabled feeds fail; nothing was polled well for two hours while a daemon ran
-    warning   each feed that fails, with its cause, or that is late; a message that was refused long ago
+              the daily copy of the state cannot be made, or is two days old
+    warning   each feed that fails, with its cause; that is late; that rolled over, so that items may have been missed;
+              that has been silent for twice its longest pause; a message that was refused long ago
 
-A feed fails when it failed `FAILING` times in a row (soft and temporary failures count less), or when its last poll
-failed and nothing good came for a day: one failure may be an accident.
+When a feed fails, is late or silent is said in `feedhealth`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
 
 from monitor.model import ChatState, Feed, FeedState
+from monitor.service.feedhealth import EVER, DaemonSeen, FeedHealth, Rhythm, ago, feed_health
 
-FAILING = 3.0  # weighted failures in a row, see FeedState.failures
-SILENT = timedelta(days=1)  # without a good poll
-LATE = timedelta(minutes=10)  # behind its schedule: nobody polls
 MANY = 3  # one in so many feeds may fail
 IDLE = timedelta(hours=2)  # without a good poll of any feed
 WAITING = timedelta(minutes=15)  # the oldest message that has not gone out
+UNSAVED = timedelta(days=2)  # without a copy of the state
 REMEMBERED = timedelta(days=7)  # a refused message is a problem: nobody can undo it, so not for ever
-
-EVER = datetime.min.replace(tzinfo=UTC)
-
-Level = Literal["good", "new", "troubled", "failing", "late", "off"]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedHealth:
-    """How one feed is, and why, in words."""
-
-    feed: Feed
-    state: FeedState
-    level: Level
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +47,21 @@ class Outbox:
 
 
 @dataclass(frozen=True, slots=True)
-class DaemonSeen:
-    """Whether a daemon holds the state folder, and since when, as far as that is known."""
+class Saved:
+    """The latest copy of the state that was verified, and why there is no later one, if that was tried."""
 
-    running: bool = True
-    since: datetime | None = None
+    at: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not well. `key` is the same as long as it lasts, `subject` names what it is about."""
+
+    key: str
+    subject: str
+    words: str
+    problem: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +69,17 @@ class Health:
     """The whole picture; well when there are no problems."""
 
     feeds: tuple[FeedHealth, ...]
-    problems: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What needs a person."""
+        return tuple(finding.words for finding in self.findings if finding.problem)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person may want to know."""
+        return tuple(finding.words for finding in self.findings if not finding.problem)
 
     @property
     def well(self) -> bool:
@@ -85,86 +90,87 @@ class Health:
 def health(
     feeds: Iterable[Feed], states: Mapping[str, FeedState], chats: Iterable[ChatState], outbox: Outbox,
     daemon: DaemonSeen, now: datetime, *, rules_problem: str = "", state_problem: str = "",
+    rhythms: Mapping[str, Rhythm] | None = None, saved: Saved | None = None, unaddressed: Iterable[str] = (),
 ) -> Health:  # fmt: skip
-    """`states` by URL, as the store gives them; the problems in the words of who found them, empty for none."""
-    found = tuple(feed_health(feed, states.get(feed.url, FeedState(feed.url)), now, daemon) for feed in feeds)
-    problems = (
-        *([] if daemon.running else ["no daemon runs on this state folder"]),
-        *([f"the state cannot be read: {state_problem}"] if state_problem else []),
-        *_rules_problems(rules_problem),
-        *_polling_problems(found, daemon, now),
-        *_outbox_problems(chats, outbox, now),
+    """`states` and `rhythms` by URL, as the store gives them; the problems in the words of who found them.
+
+    `saved` is None where nobody makes copies; `unaddressed` are the chats whose alerts are printed although there is
+    a token.
+    """
+    usual = rhythms or {}
+    found = tuple(
+        feed_health(feed, states.get(feed.url, FeedState(feed.url)), now, daemon, usual.get(feed.url, Rhythm()))
+        for feed in feeds
     )
-    troubled = [f"{item.feed.name}: {item.words}" for item in found if item.level in ("failing", "late")]
-    refused = [_refused(outbox, now)] if outbox.parked and _long_ago(outbox, now) else []
-    return Health(found, problems, (*troubled, *refused))
+    findings = (
+        *([] if daemon.running else [Finding("daemon", "the daemon", "no daemon runs on this state folder")]),
+        *([Finding("state", "the state", f"the state cannot be read: {state_problem}")] if state_problem else []),
+        *_of_the_rules(rules_problem),
+        *_of_polling(found, daemon, now),
+        *_of_the_outbox(chats, outbox, now),
+        *(Finding(f"address:{chat}", f"chat {chat}", _unaddressed(chat)) for chat in unaddressed),
+        *_of_copies(saved, daemon, now),
+        *(finding for item in found for finding in _of_a_feed(item)),
+    )
+    return Health(found, findings)
 
 
-def feed_health(feed: Feed, state: FeedState, now: datetime, daemon: DaemonSeen) -> FeedHealth:
-    """One feed. A feed that is due and not polled is late, but not before the daemon had time to come round to it."""
-    if not feed.enabled:
-        return FeedHealth(feed, state, "off", "not enabled")
-    if state.last_poll is None:
-        return FeedHealth(feed, state, "new", "not polled yet")
-    if state.cause and (state.failures >= FAILING or (state.last_good and now - state.last_good > SILENT)):
-        last = f"last good poll {ago(now - state.last_good)} ago" if state.last_good else "never polled well"
-        return FeedHealth(feed, state, "failing", f"{state.cause}; {last}")
-    due = max(state.next_poll or now, daemon.since or EVER)
-    if daemon.running and now - due > LATE:
-        return FeedHealth(feed, state, "late", f"should have been polled {ago(now - (state.next_poll or now))} ago")
-    if state.cause:
-        return FeedHealth(feed, state, "troubled", state.cause)
-    return FeedHealth(feed, state, "good", f"polled {ago(now - state.last_poll)} ago")
+def _of_a_feed(item: FeedHealth) -> Iterable[Finding]:
+    name, url = item.feed.name, item.feed.url
+    if item.level in ("failing", "late"):
+        yield Finding(f"{item.level}:{url}", name, f"{name}: {item.words}", problem=False)
+    for kind, words in (("rolled", item.rolled), ("silent", item.silent)):
+        if words:
+            yield Finding(f"{kind}:{url}", name, f"{name}: {words}", problem=False)
 
 
-def ago(span: timedelta) -> str:
-    """A length of time in its largest whole unit: "3 min", "2 h", "5 days"."""
-    seconds = max(0, int(span.total_seconds()))
-    for unit, length in (("days", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length * (2 if unit == "days" else 1):
-            return f"{seconds // length} {unit}"
-    return f"{seconds} s"
+def _of_copies(saved: Saved | None, daemon: DaemonSeen, now: datetime) -> Iterable[Finding]:
+    if saved is None:
+        return
+    if saved.problem:
+        yield Finding("backup", "the daily backup", f"the last backup failed: {saved.problem}")
+    elif daemon.running and daemon.since and now - max(saved.at or EVER, daemon.since) > UNSAVED:
+        last = f"is {ago(now - saved.at)} old" if saved.at else "was never made"
+        yield Finding("backup", "the daily backup", f"the latest backup {last}")
 
 
-def size(count: int) -> str:
-    """A number of bytes as people say it: "740 kB", "12.5 MB", "1.20 GB"."""
-    for unit, length, digits in (("GB", 10**9, 2), ("MB", 10**6, 1), ("kB", 10**3, 0)):
-        if count >= length:
-            return f"{count / length:.{digits}f} {unit}"
-    return f"{count} bytes"
+def _unaddressed(chat: str) -> str:
+    return f"there is a bot token, but chat {chat} has no address: its alerts are printed by the daemon and not sent"
 
 
-def _rules_problems(rules_problem: str) -> Sequence[str]:
-    if not rules_problem:
-        return []
-    first, *more = rules_problem.splitlines()
-    return [f"the rules file has a problem: {first}" + (f" (and {len(more)} more)" if more else "")]
+def _of_the_rules(rules_problem: str) -> Iterable[Finding]:
+    if rules_problem:
+        first, *more = rules_problem.splitlines()
+        words = f"the rules file has a problem: {first}" + (f" (and {len(more)} more)" if more else "")
+        yield Finding("rules", "the rules file", words)
 
 
-def _polling_problems(found: Iterable[FeedHealth], daemon: DaemonSeen, now: datetime) -> Sequence[str]:
+def _of_polling(found: Iterable[FeedHealth], daemon: DaemonSeen, now: datetime) -> Iterable[Finding]:
     enabled = [item for item in found if item.level != "off"]
     levels = [item.level for item in enabled]
-    problems = []
     if levels.count("failing") * MANY > len(enabled):
-        problems.append(f"{levels.count('failing')} of {len(enabled)} feeds fail")
+        yield Finding("feeds", "the feeds", f"{levels.count('failing')} of {len(enabled)} feeds fail")
     latest = max((item.state.last_good or EVER for item in enabled), default=now)
     quiet = now - max(latest, daemon.since or EVER)
     # Feeds that are asked twice a day and were fine each time are no silence.
     missed = "late" in levels or "good" not in levels
     if daemon.running and missed and quiet > IDLE and (latest > EVER or daemon.since):
-        problems.append(f"nothing was polled well for {ago(quiet)}")
-    return problems
+        yield Finding("polling", "polling", f"nothing was polled well for {ago(quiet)}")
 
 
-def _outbox_problems(chats: Iterable[ChatState], outbox: Outbox, now: datetime) -> Sequence[str]:
-    problems = [f"chat {chat.chat} is closed to the bot: {chat.parked}" for chat in chats if chat.parked]
+def _of_the_outbox(chats: Iterable[ChatState], outbox: Outbox, now: datetime) -> Iterable[Finding]:
+    for chat in chats:
+        if chat.parked:
+            words = f"chat {chat.chat} is closed to the bot: {chat.parked}"
+            yield Finding(f"chat:{chat.chat}", f"chat {chat.chat}", words)
     if outbox.oldest and now - outbox.oldest > WAITING:
-        problems.append(f"{_messages(outbox.waiting, 'wait')} to be told, the oldest for {ago(now - outbox.oldest)}")
-    if outbox.parked and not _long_ago(outbox, now):
-        problems.append(_refused(outbox, now))
+        words = f"{_messages(outbox.waiting, 'wait')} to be told, the oldest for {ago(now - outbox.oldest)}"
+        yield Finding("waiting", "sending messages", words)
+    if outbox.parked:
+        yield Finding("parked", "refused messages", _refused(outbox, now), problem=not _long_ago(outbox, now))
     if outbox.given_up_at and now - outbox.given_up_at <= REMEMBERED:
-        problems.append(f"a message of {ago(now - outbox.given_up_at)} ago was never confirmed and is given up")
-    return problems
+        words = f"a message of {ago(now - outbox.given_up_at)} ago was never confirmed and is given up"
+        yield Finding("given up", "unconfirmed messages", words)
 
 
 def _long_ago(outbox: Outbox, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from monitor.alerts.routing import route
 from monitor.articles.baseline import summary
-from monitor.model import Decision, Match, Outcome, Reading
+from monitor.model import Chat, Decision, Match, Outcome, Reading
 from monitor.rules.compile import RuleBook
 
 SHOWN = 10  # lines of one kind in one notice
@@ -28,12 +28,20 @@ def _whereto(book: RuleBook, *, telegram: bool) -> str:
     """Where alerts go, and what is missing if that is the console."""
     if not telegram:
         return "alerts are printed here, on standard output: TELEGRAM_BOT_TOKEN is not set"
+    there = ", ".join(chat.id for chat in _told(book) if chat.address)
+    here = ", ".join(printed(book))
+    local = f"those for {here} are printed here, on standard output: its address in the rules file is empty"
+    return "; ".join(part for part in (f"alerts go to Telegram: {there}" * bool(there), local * bool(here)) if part)
+
+
+def printed(book: RuleBook) -> tuple[str, ...]:
+    """The chats to which rules send alerts, but that have no address: the console is told instead."""
+    return tuple(chat.id for chat in _told(book) if not chat.address)
+
+
+def _told(book: RuleBook) -> list[Chat]:
     everything = Reading(matches=tuple(Match(rule.id, "", "normal", rule.send_to, ()) for rule in book.rules.values()))
-    chats = [chat for chat, _ in route(everything, book.chats)]
-    there = ", ".join(chat.id for chat in chats if chat.address)
-    here = ", ".join(chat.id for chat in chats if not chat.address)
-    printed = f"those for {here} are printed here, on standard output: its address in the rules file is empty"
-    return "; ".join(part for part in (f"alerts go to Telegram: {there}" * bool(there), printed * bool(here)) if part)
+    return [chat for chat, _ in route(everything, book.chats)]
 
 
 def baselines(counts: Sequence[tuple[str, int, int]]) -> str:
@@ -69,6 +77,16 @@ def adopted(changes: Sequence[str], *, mended: bool) -> str:
     """New rules are in force, and what is different."""
     head = "The rules file is mended" if mended else "The changed rules file is in force"
     return "\n".join((f"{head}{':' if changes else ', nothing in it is different.'}", *changes))
+
+
+def turned(bad: Sequence[str], good: Sequence[str]) -> str:
+    """What is not well since the last word about it, and what is well again."""
+    worse = [f"- {words}" for words in bad]
+    better = [f"- {subject}" for subject in good]
+    return "\n".join(
+        (*(["Not well:", *cut(worse, "(see `monitor status`)")] if bad else []),
+         *(["Well again:", *cut(better, "(see `monitor status`)")] if good else []))
+    )  # fmt: skip
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,6 +21,7 @@ from monitor.service import notices
 from monitor.service.bookfile import BookFile, locate
 from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
+from monitor.service.upkeep import Upkeep
 from monitor.service.writer import Writer
 from monitor.settings import Settings
 from monitor.store.opening import Watch
@@ -38,6 +39,7 @@ class Parts:
     writer: Writer
     cycle: Cycle
     delivery: Delivery
+    upkeep: Upkeep
     now: Clock
 
     async def tell_operator(self, text: str) -> None:
@@ -98,4 +100,5 @@ async def assemble(
             telegram = await stack.enter_async_context(TelegramSender(settings.secret, settings.api_url))
         cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
         delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now)
-        yield Parts(bookfile, writer, cycle, delivery, now)
+        upkeep = Upkeep(writer, bookfile, settings, now)
+        yield Parts(bookfile, writer, cycle, delivery, upkeep, now)

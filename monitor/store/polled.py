@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
 
 from monitor.feeds.schedule import replanned
 from monitor.model import Feed, FeedState
 from monitor.store.opening import Records
-from monitor.store.rows import clean, feed_row, feed_state, stamped
+from monitor.store.rows import clean, feed_row, feed_state, stamped, sure_time_of
+
+MANY_PAUSES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,25 @@ def polled(records: Records) -> tuple[Polled, ...]:
         FROM feed LEFT JOIN article ON article.feed = feed.id GROUP BY feed.id ORDER BY name, feed.id"""
     )
     return tuple(Polled(feed_state(row), row["articles"], row["told"], bool(row["retired"])) for row in rows)
+
+
+def rhythms(records: Records, since: str) -> dict[str, tuple[datetime, float, int]]:
+    """Of each feed: when it last brought something new, its longest pause in seconds, and out of how many.
+
+    Since the stamp given. Of twenty pauses or more the longest does not count: in one the daemon may have been down.
+    """
+    moments: defaultdict[str, list[datetime]] = defaultdict(list)
+    for row in records.rows(
+        "SELECT DISTINCT feed.url, seen FROM feed JOIN article ON feed = feed.id AND seen >= ? ORDER BY feed.id, seen",
+        (since,),
+    ):
+        moments[row["url"]].append(sure_time_of(row["seen"]))
+    found = {}
+    for url, times in moments.items():
+        pauses = sorted((later - earlier).total_seconds() for earlier, later in pairwise(times))
+        longest = pauses[-2:][0] if len(pauses) >= MANY_PAUSES else max(pauses, default=0.0)
+        found[url] = (times[-1], longest, len(pauses))
+    return found
 
 
 def _at(state: FeedState, url: str) -> FeedState:

@@ -154,10 +154,12 @@ class Store:
 
     # -- telling ------------------------------------------------------------------------------------------------------
 
-    def post(self, drafts: Iterable[Draft], now: datetime) -> None:
-        """Queues messages that belong to no article, due at once."""
+    def post(self, drafts: Iterable[Draft], now: datetime, note: tuple[str, str] | None = None) -> None:
+        """Queues messages that belong to no article, due at once; `note` is a single fact stored with them."""
         with self._writing():
             waiting.post(self._records, drafts, stamp(now))
+            if note:
+                self._note(*note)
 
     def untold_baselines(self) -> tuple[tuple[str, int, int], ...]:
         """Baselines nobody was told of: (feed's name, items kept, how many of them a rule would have matched)."""
@@ -253,6 +255,18 @@ class Store:
         """All feeds that ever were, with how much they brought."""
         return polled.polled(self._records)
 
+    def tidy(self, now: datetime, keep_days: int) -> bool:
+        """One step of putting old texts away; whether there may be another."""
+        return False
+
+    def rhythms(self, since: datetime) -> dict[str, tuple[datetime, float, int]]:
+        """By URL: when each feed last brought something new, its longest pause in seconds, out of how many."""
+        return polled.rhythms(self._records, stamp(since))
+
+    def size(self) -> int:
+        """Bytes of the database, its log left out."""
+        return int(self._records.value("PRAGMA page_count") * self._records.value("PRAGMA page_size"))
+
     def meta(self, key: str, default: str = "") -> str:
         """A single fact."""
         value = self._records.value("SELECT value FROM meta WHERE key = ?", (clean(key),))
@@ -261,10 +275,13 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         """Stores a single fact."""
         with self._writing():
-            self._records.execute(
-                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (clean(key), clean(value)),
-            )
+            self._note(key, value)
+
+    def _note(self, key: str, value: str) -> None:
+        self._records.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (clean(key), clean(value)),
+        )
 
 
 def _given(article: Article, number: int) -> KnownArticle:

@@ -201,7 +201,7 @@ def test_a_changed_rules_file_is_adopted_and_a_bad_one_refused(world: World) -> 
         world.show("/a", news(2, "Armistice signed in Libya"), news(1, "Truce kept in Libya"))
         daemon.until("told to desk")
         world.rules.unlink()
-        daemon.until("there is no such file")
+        daemon.until("There is no such file")
         assert daemon.leave()[0] == 0
     assert world.told() == ["Truce kept in Libya", "Armistice signed in Libya"]
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.model import ChatState, Feed, FeedState
-from monitor.service.health import DaemonSeen, Health, Outbox, ago, feed_health, health
+from monitor.service.feedhealth import DaemonSeen, Rhythm, ago, feed_health
+from monitor.service.health import Health, Outbox, Saved, health
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 FEED = Feed("One", "http://one.example/feed")
@@ -36,6 +37,44 @@ def test_each_feed_has_a_level_and_words(feed: Feed, state: FeedState, level: st
     assert says in found.words
 
 
+@pytest.mark.parametrize(
+    ("every", "interval", "minutes", "late"),
+    [(60.0, 60.0, 1.9, False), (60.0, 60.0, 2.1, True), (None, 3600.0, 59, False), (None, 3600.0, 61, True),
+     (43200.0, 600.0, 700, False), (43200.0, 600.0, 721, True)],
+)  # fmt: skip
+def test_a_feed_is_late_by_its_own_interval(every: float | None, interval: float, minutes: float, late: bool) -> None:
+    """Two minutes behind are much for a feed that is asked every minute, and nothing for one that is asked at noon."""
+    state = replace(GOOD, interval=interval, next_poll=NOW - timedelta(minutes=minutes))
+    found = feed_health(replace(FEED, every=every), state, NOW, DaemonSeen())
+    assert (found.level == "late") is late
+
+
+def test_a_feed_that_rolled_over_is_named_for_a_day() -> None:
+    """A warning that does not make the feed bad: it works, but it should be asked more often."""
+    rolled = replace(GOOD, gap_at=NOW - timedelta(hours=3))
+    found = look(rolled, GOOD)
+    assert found.well and found.feeds[0].level == "good"
+    assert found.warnings == (
+        "F0: rolled over 3 h ago: nothing in it was known, items in between may have been missed",
+    )
+    assert not look(replace(GOOD, gap_at=NOW - timedelta(hours=25))).warnings
+
+
+def test_silence_is_measured_by_the_feeds_own_pauses() -> None:
+    """Twice its longest pause and half a day at least; never without enough pauses, nor while it was not polled."""
+    usual = Rhythm(NOW - timedelta(hours=20), 9 * 3600.0, 40)
+
+    def silent(rhythm: Rhythm, state: FeedState = GOOD) -> str:
+        return feed_health(FEED, state, NOW, DaemonSeen(), rhythm).silent
+
+    assert silent(usual) == "silent for 19 h, its longest pause in a month was 9 h"
+    assert not silent(replace(usual, longest=11 * 3600.0))
+    assert not silent(replace(usual, pauses=7))
+    assert not silent(replace(usual, last_new=NOW - timedelta(hours=11), longest=60.0))
+    assert not silent(usual, replace(GOOD, last_good=NOW - timedelta(hours=15))), "it was down since"
+    assert not silent(Rhythm())
+
+
 def look(*states: FeedState, **facts: object) -> Health:
     """The health of feeds in these states, of one good feed without any, with these facts instead of the usual ones."""
     usual: dict[str, object] = {"chats": (), "outbox": Outbox(), "daemon": DaemonSeen(since=NOW - timedelta(days=9))}
@@ -57,6 +96,10 @@ def test_all_well_is_no_problem() -> None:
         ({"state_problem": "the database is damaged"}, "the state cannot be read: the database is damaged"),
         ({"chats": [ChatState("desk", parked="bot was blocked")]}, "chat desk is closed to the bot: bot was blocked"),
         ({"outbox": Outbox(4, NOW - timedelta(minutes=16))}, "4 messages wait to be told, the oldest for 16 min"),
+        ({"unaddressed": ["desk"]}, "there is a bot token, but chat desk has no address"),
+        ({"saved": Saved(NOW, "no space left")}, "the last backup failed: no space left"),
+        ({"saved": Saved(NOW - timedelta(days=3))}, "the latest backup is 3 days old"),
+        ({"saved": Saved()}, "the latest backup was never made"),
         ({"outbox": Outbox(given_up_at=NOW - timedelta(hours=5))}, "never confirmed"),
         ({"outbox": Outbox(parked=2, parked_at=NOW - timedelta(hours=5))}, "2 messages were refused by Telegram"),
     ],
@@ -66,6 +109,18 @@ def test_what_needs_a_person_is_a_problem(facts: dict[str, object], says: str) -
     found = look(**facts)
     assert not found.well
     assert says in found.problems[0]
+
+
+def test_copies_are_missed_only_where_somebody_makes_them() -> None:
+    """A daemon that started today had no time to; a fresh copy is well."""
+    assert look(saved=Saved(), daemon=DaemonSeen(since=NOW - timedelta(days=1))).well
+    assert look(saved=Saved(NOW - timedelta(hours=30))).well
+
+
+def test_a_finding_keeps_its_key() -> None:
+    """However its words change with time: that is how it is told once."""
+    one, two = (look(outbox=Outbox(n, NOW - n * timedelta(hours=1))) for n in (2, 3))
+    assert one.findings[0].key == two.findings[0].key and one.findings[0].words != two.findings[0].words
 
 
 def failing(cause: str = "HTTP 404", good: timedelta = FIVE) -> FeedState:
