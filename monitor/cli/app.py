@@ -47,8 +47,9 @@ class Monitor(click.Group):
             click.echo(block(str(error)), err=True)
             code = 2
         except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of a pipe left; click ends quietly
-                raise
+            if error.errno == errno.EPIPE:  # the reader of a pipe has what it wanted: `monitor search x | head -1`
+                _drop_output()
+                return 0
             click.echo(block(f"{error.filename or 'input or output'}: {error.strerror or error}"), err=True)
             code = 2
         if isinstance(code, int) and code:
@@ -87,10 +88,23 @@ for command in COMMANDS:
     cli.add_command(command)
 
 
+def _drop_output() -> None:
+    """Whatever is still to be written goes nowhere, so that nothing is said about the pipe at the end either."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 def main() -> None:
     """The `monitor` command: UTF-8 in and out whatever the locale, quiet when the reader of a pipe leaves."""
     if sys.getfilesystemencoding().lower() != "utf-8":  # only at its start can Python be told how arguments are written
         os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     utf8()
-    cli.main(prog_name="monitor")
+    try:
+        cli.main(prog_name="monitor")
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _drop_output()

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from monitor.cli.screen import HEAD, QUIET, Screen, line, marked
+from monitor.cli.screen import HEAD, QUIET, Screen, count, line, marked
 from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.compile import RuleBook
 
@@ -69,7 +69,8 @@ def _say_evidence(screen: Screen, fields: Mapping[str, str], evidence: Iterable[
         for item in items:
             screen.say(_why(item), indent=indent + 2, style=QUIET)
     if len(sentences) > SENTENCES:
-        screen.say(f"... and in {len(sentences) - SENTENCES} more sentences", indent=indent, style=QUIET)
+        more = count(len(sentences) - SENTENCES, "more sentence")
+        screen.say(f"... and in {more}", indent=indent, style=QUIET)
 
 
 def _why(item: Evidence) -> str:

@@ -22,9 +22,11 @@ from monitor.errors import BadSettings
 from monitor.feeds import opml
 from monitor.model import Feed
 from monitor.rules.compile import RuleBook
+from monitor.rules.values import address_key, web_address
 from monitor.service.feedhealth import FeedHealth, feed_health
 from monitor.service.lock import holder
 
+NAME_MAX = 120  # characters, as in rules.yaml
 _INTERVAL = re.compile(r"(\d+)([smhd])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -105,16 +107,27 @@ def add_feed(options: Options, /, url: str, name: str | None, **fields: object) 
     Only its lines are inserted, after the last feed; the rest of the file stays as it is, letter for letter.
     """
     path = own_file(options)
+    try:
+        web_address(url)
+    except ValueError as error:
+        raise click.UsageError(f"{url!r} is no address of a feed: {error}") from error
     book = options.book(path)
     new = replace(Feed(name=name or _host(url), url=url), **fields)  # type: ignore[arg-type]
     screen = Screen()
-    there = next((feed for feed in book.feeds if feed.url == url), None)
+    there = next((feed for feed in book.feeds if address_key(feed.url) == address_key(url)), None)
     if there is not None:
         screen.say(f"Already there: {there.name}")
         return 1
     rewrite(path, lambda text: with_feeds(text, (new,)), (*book.feeds, new))
     screen.say(f"Added {new.name} to {path}. Try it: monitor feeds check {url}")
     return 0
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(web_address(text))
+    except ValueError:
+        return False
 
 
 def _host(url: str) -> str:
@@ -152,7 +165,7 @@ def check_feeds(options: Options, feed: tuple[str, ...], private: bool) -> int:
 
 def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed, ...]:
     known = {key: feed for feed in book.feeds for key in (feed.name, feed.url)}
-    unknown = [name for name in given if name not in known and not name.startswith(("http://", "https://"))]
+    unknown = [name for name in given if name not in known and not _is_address(name)]
     if unknown:
         raise click.UsageError(f"no feed is called {unknown[0]!r}: see `monitor feeds list`")
     return tuple(known.get(name) or Feed(name=_host(name), url=name, private=private) for name in given)
@@ -161,34 +174,55 @@ def _wanted(book: RuleBook, given: tuple[str, ...], private: bool) -> tuple[Feed
 @feeds.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @pass_options
-def import_feeds(options: Options, file: Path) -> None:
-    """Add the feeds of an OPML file to rules.yaml, those that are already there left out."""
+def import_feeds(options: Options, file: Path) -> int:
+    """Add the feeds of an OPML file to rules.yaml, those that are already there left out.
+
+    Two spellings of one address (http or https, www., a last slash) are one feed. Exit code 1 when one is refused.
+    """
     path = own_file(options)
     book = options.book(path)
-    found = opml.read(file.read_text(encoding="utf-8-sig"))
-    new = _unknown(book, found)
+    found = opml.read(_read(file))
+    refused = [feed for feed in found if not _is_address(feed.url)]
+    new = _unknown(book, [feed for feed in found if feed not in refused])
     if new:
         rewrite(path, lambda text: with_feeds(text, new), (*book.feeds, *new))
     screen = Screen()
-    for feed in new:
-        screen.say(f"added  {feed.name}  {feed.url}")
-    screen.say(f"{count(len(new), 'feed')} added to {path}, {len(found) - len(new)} already there.")
+    for verb, feeds in (("added", new), ("refused", refused)):
+        for feed in feeds:
+            screen.say(f"{verb:<7}  {line(feed.name)}  {line(feed.url)}")
+    there = len(found) - len(new) - len(refused)
+    no = f", {len(refused)} refused as no address that can be polled" if refused else ""
+    screen.say(f"{path}: {count(len(new), 'feed')} added, {there} already there{no}")
+    return 1 if refused else 0
 
 
-def _unknown(book: RuleBook, found: tuple[Feed, ...]) -> tuple[Feed, ...]:
-    """Those whose URL is not in the book, each under a name that nobody else has; unknown places left out."""
-    urls = {feed.url for feed in book.feeds}
-    names = {feed.name for feed in book.feeds}
+def _read(file: Path) -> str:
+    """The text of a feed list; a device that never ends is no list."""
+    if not file.is_file():
+        raise BadSettings(f"{file}: not a file")
+    try:
+        with file.open(encoding="utf-8-sig") as text:
+            return text.read(opml.CHARACTERS_MAX + 1)
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{file}: not UTF-8, the encoding of feed lists") from error
+
+
+def _unknown(book: RuleBook, found: list[Feed]) -> tuple[Feed, ...]:
+    """Those that are not in the book, each under a name that nobody else has; unknown places left out."""
+    addresses = {address_key(feed.url) for feed in book.feeds}
+    names = {feed.name.casefold() for feed in book.feeds}
     new: list[Feed] = []
     for feed in found:
-        if feed.url in urls:
+        if address_key(feed.url) in addresses:
             continue
-        name = line(feed.name) or _host(feed.url)
-        name = name if name not in names else f"{name} ({_host(feed.url)} {len(names)})"
+        name = line(feed.name)[:NAME_MAX] or _host(feed.url)
+        name = (
+            name if name.casefold() not in names else f"{name[: NAME_MAX - 40]} ({_host(feed.url)[:30]} {len(names)})"
+        )
         about = tuple(place for place in feed.about if place in book.places)
         new.append(replace(feed, name=name, about=about))
-        urls.add(feed.url)
-        names.add(name)
+        addresses.add(address_key(feed.url))
+        names.add(name.casefold())
     return tuple(new)
 
 

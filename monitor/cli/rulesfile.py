@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from monitor.cli.options import Options
 from monitor.errors import BadRules, BadSettings
 from monitor.model import Feed
 from monitor.rules.compile import RuleBook
-from monitor.rules.load import load
 from monitor.service import bookfile
 
 Feeds = tuple[Feed, ...]
@@ -31,15 +31,18 @@ def own_file(options: Options) -> Path:
 
 
 def rewrite(path: Path, change: Callable[[str], str], wanted: Feeds) -> None:
-    """Applies `change` to the file's text when the result loads and has exactly the `wanted` feeds. Else raises."""
+    """Applies `change` to the file's text when the result loads and has exactly the `wanted` feeds. Else raises.
+
+    Their order does not matter: feeds of included files come after those of the file itself.
+    """
     before = bookfile.read(path, {})
     old = path.read_bytes()
     new = change(old.decode("utf-8"))
     try:
-        after = load(new, str(path))
+        after = bookfile.as_if(path, new)
     except BadRules as error:
         raise BadSettings(f"{path} is left as it is: with this change it would be wrong\n{error}") from error
-    if after.feeds != wanted or _rest(after) != _rest(before):
+    if Counter(after.feeds) != Counter(wanted) or _rest(after) != _rest(before):
         raise BadSettings(f"{path} is left as it is: its layout cannot be edited by lines; please edit it by hand")
     try:
         _replace(path, old, new.encode())

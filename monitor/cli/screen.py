@@ -71,13 +71,21 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+class _Pipe(Console):
+    """A console that lets the command line judge a pipe whose reader left, instead of ending the program itself."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while the error is handled."""
+        raise
+
+
 class Screen:
     """Standard output of one command. `wide` is False on a terminal, where lines are wrapped."""
 
     def __init__(self) -> None:
         stream = sys.stdout
         self.terminal = stream.isatty()
-        self._console = Console(
+        self._console = _Pipe(
             file=stream,
             highlight=False,
             markup=False,

@@ -8,7 +8,8 @@ import click
 
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import HEAD, QUIET, Screen, line, when
-from monitor.cli.states import reading
+from monitor.cli.states import is_new, reading
+from monitor.store.archive import Listed
 
 
 @click.command()
@@ -19,10 +20,17 @@ from monitor.cli.states import reading
 def search(options: Options, query: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Stored articles that hold all the words, the latest first.
 
-    Letter case, tashkeel, alef forms and accents do not matter. Exit code 1 when there is none.
+    Letter case, tashkeel, alef forms and accents do not matter, and Arabic particles may be written onto a word. Exit
+    code 1 when there is none.
     """
-    with reading(options) as store:
-        found = store.search(" ".join(query), limit)
+    words = " ".join(query)
+    if not words.strip():
+        raise click.UsageError("write the words to look for")
+    if is_new(options):
+        found: tuple[Listed, ...] = ()
+    else:
+        with reading(options) as store:
+            found = store.search(words, limit)
     screen = Screen()
     if as_json:
         screen.json([asdict(item) for item in found])
@@ -33,5 +41,6 @@ def search(options: Options, query: tuple[str, ...], limit: int, as_json: bool) 
         if item.url:
             screen.say(line(item.url), indent=4, style=QUIET)
     if not found:
-        click.echo("No stored article holds all of these words.", err=True)
+        nothing = "Nothing is stored yet: start `monitor run` first."
+        click.echo(nothing if is_new(options) else "No stored article holds all of these words.", err=True)
     return 0 if found else 1

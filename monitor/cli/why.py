@@ -9,7 +9,7 @@ import click
 from monitor.cli.explain import say_match, say_near_miss
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import HEAD, QUIET, Screen, line, when
-from monitor.cli.states import reading
+from monitor.cli.states import is_new, reading
 from monitor.model import Decision, Message, MessageState
 from monitor.store.archive import Listed, Stored
 
@@ -37,8 +37,13 @@ def why(options: Options, article: str, as_json: bool) -> int:
 
     Any spelling of its address will do: tracking parameters, http or https, www. Exit code 1 when none is stored.
     """
+    if not article.strip():
+        raise click.UsageError("write the address or the number of an article")
+    if is_new(options):
+        click.echo("Nothing is stored yet: start `monitor run` first.", err=True)
+        return 1
     with reading(options) as store:
-        stored = store.article(article)
+        stored = store.article(article.strip())
     if stored is None:
         what = "number" if article.isdecimal() else "address"
         click.echo(f"No article is stored under the {what} {line(article)}. Try: monitor search WORDS", err=True)
@@ -87,7 +92,8 @@ def _say_recognised(screen: Screen, stored: Stored) -> None:
 def _say_read(screen: Screen, stored: Stored) -> None:
     screen.head("Read")
     screen.say(f"{ORIGINS.get(stored.origin, stored.origin)}, {len(stored.text)} characters", indent=2)
-    screen.say(f"with the rules of version {stored.rules_version or '-'}", indent=2)
+    if stored.rules_version:
+        screen.say(f"with the rules of version {stored.rules_version}", indent=2)
     fields = {"title": stored.listed.title, "text": stored.text}
     for match in stored.matches:
         say_match(screen, fields, match, indent=2)

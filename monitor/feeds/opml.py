@@ -24,9 +24,10 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def read(text: str) -> tuple[Feed, ...]:
-    """The feeds of an OPML document in its order, each address once; folders are walked through and forgotten.
+    """The feeds of an OPML document in its order; folders are walked through and forgotten.
 
-    Raises MonitorError when it is not OPML, or larger than any list of feeds.
+    Every outline with an address is one, whatever the address: which can be polled, and which are there already, is for
+    the caller to say. Raises MonitorError when it is not OPML, or larger than any list of feeds.
     """
     if len(text) > CHARACTERS_MAX:
         raise MonitorError(f"The OPML file is larger than {CHARACTERS_MAX / 1_000_000:g} MB.")
@@ -39,7 +40,7 @@ def read(text: str) -> tuple[Feed, ...]:
         parser.close()
     except ET.ParseError as error:
         raise MonitorError(f"The OPML file is not well-formed XML: {error}.") from error
-    return tuple(outlines.feeds.values())
+    return tuple(outlines.feeds)
 
 
 def write(feeds: tuple[Feed, ...]) -> str:
@@ -67,7 +68,7 @@ class _Outlines:
     """Collects feeds as the parser meets their outlines; no tree is built."""
 
     def __init__(self) -> None:
-        self.feeds: dict[str, Feed] = {}
+        self.feeds: list[Feed] = []
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -79,7 +80,7 @@ class _Outlines:
             raise MonitorError(f"The OPML file nests folders more than {_DEPTH_MAX} deep.")
         feed = _feed(attributes) if tag.lower() == "outline" else None
         if feed:
-            self.feeds.setdefault(feed.url, feed)
+            self.feeds.append(feed)
         if len(self.feeds) > FEEDS_MAX:
             raise MonitorError(f"The OPML file lists more than {FEEDS_MAX} feeds.")
 
@@ -92,10 +93,10 @@ class _Outlines:
 
 
 def _feed(given: dict[str, str]) -> Feed | None:
-    """The feed an outline stands for; None for a folder, and for what is not on the web."""
+    """The feed an outline stands for; None for a folder."""
     attributes = {name.lower(): value.strip() for name, value in given.items()}
-    url = attributes.get("xmlurl", "")
-    if not url.lower().startswith(("http://", "https://")):
+    url = one_line(attributes.get("xmlurl", ""))
+    if not url:
         return None
     lang = re.match(r"[a-z]{2}(?![a-z])", attributes.get("language", "").lower())
     return Feed(

@@ -11,13 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
-from urllib.parse import urlsplit
 
 from monitor.rules.finding import Finding, Path, nearest
 from monitor.rules.misreadings import misreadings
 from monitor.rules.overlaps import overlaps
 from monitor.rules.schema import ActorSection, ConditionSection, FeedSection, RuleSection, RulesFile
 from monitor.rules.shadows import shadows
+from monitor.rules.values import address_key
 from monitor.rules.vocabulary import CONDITION_KEYS, Entry, condition_texts, described, is_reference
 from monitor.text.fold import INVISIBLE
 
@@ -103,14 +103,6 @@ def _feeds(file: RulesFile) -> Iterator[Finding]:
                 message = f"The {key} of the feed holds an invisible character."
                 level: Literal["error", "warning"] = "error" if key == "url" else "warning"
                 yield Finding(("feeds", index, key), "hidden-character", message, "Type it again.", level)
-
-
-def address_key(url: str) -> str:
-    """What two spellings of one feed's address share; nothing of the path or the query is given up but a last slash."""
-    parts = urlsplit(url.strip())
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return (parts.hostname or "").removeprefix("www.") + port + parts.path.rstrip("/") + query
 
 
 def _chats(file: RulesFile) -> Iterator[Finding]:

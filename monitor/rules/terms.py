@@ -210,3 +210,14 @@ def _without_enclitic(prefix: str, word: str) -> Iterator[WordReading]:
         for base in (rest, rest[:-1] + "ة") if rest.endswith("ت") else (rest,):
             how = " + ".join(part for part in (prefix, base, enclitic) if part)
             yield WordReading(interchange(base), how, whole=False)
+
+
+def written_forms(word: str) -> tuple[str, ...]:
+    """A folded Arabic word with each chain of particles written onto it, the bare word first; others as they are.
+
+    The inverse of `readings`, for looking words up where texts are only folded: ليبيا also stands as وليبيا, لليبيا.
+    """
+    if not _ARABIC.match(word) or len(word) < MIN_REMAINDER:
+        return (word,)
+    base = word[2:] if word.startswith("ال") and len(word) - 2 >= MIN_REMAINDER else word
+    return tuple(dict.fromkeys((word, base, *(prefix + base for prefix in _PREFIXES))))

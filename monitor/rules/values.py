@@ -59,6 +59,14 @@ def web_address(value: str) -> str:
     return value
 
 
+def address_key(url: str) -> str:
+    """What two spellings of one feed's address share; nothing of the path or the query is given up but a last slash."""
+    parts = urlsplit(url.strip())
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return (parts.hostname or "").removeprefix("www.") + port + parts.path.rstrip("/") + query
+
+
 def chat_address(value: str) -> str:
     """A chat's number, the public name of a channel, a variable, or nothing."""
     if value and not re.fullmatch(CHAT_ADDRESS, value, re.ASCII):

@@ -55,6 +55,11 @@ def read(path: Path, variables: Mapping[str, str]) -> RuleBook:
     return _Parts(path).load(_bytes(path), variables)
 
 
+def as_if(path: Path, text: str) -> RuleBook:
+    """The rules as they were if this text stood in the file, beside the files it includes. Raises BadRules."""
+    return _Parts(path).load(text.encode(), {})
+
+
 class _Parts:
     """A rules file with what it includes, as it was when it was read: `included` by name, content or error."""
 

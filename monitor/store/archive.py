@@ -8,6 +8,7 @@ from datetime import datetime
 
 from monitor.articles.address import url_key
 from monitor.model import Decision, Key, Match, Message, NearMiss
+from monitor.rules.terms import written_forms
 from monitor.store.memory import key_hash
 from monitor.store.opening import Records
 from monitor.store.rows import Row, clean, from_json, match_of, message_of, near_of, sure_time_of, time_of
@@ -102,17 +103,20 @@ def latest(
 def search(records: Records, query: str, limit: int) -> tuple[Listed, ...]:
     """The articles that hold all words of the query, the newest first; the last word may be only begun.
 
-    The words are folded as the texts are and stand in quotation marks, so nothing in a query is syntax.
+    The words are folded as the texts are and stand in quotation marks, so nothing in a query is syntax. An Arabic word
+    is looked for with every particle that may be written onto it.
     """
     words = Tokens(fold(clean(query))).words[:QUERY_WORDS]
     if not words:
         return ()
-    quoted = " ".join(f'"{word}"' for word in words)
+    asked = [[f'"{form}"' for form in written_forms(word)] for word in words]
+    asked[-1] = [f"{form} *" for form in asked[-1]]
+    matched = " AND ".join(f"({' OR '.join(forms)})" for forms in asked)
     return _list(
         records,
         f"""SELECT {_LISTED} FROM article_fts JOIN article ON article.id = article_fts.rowid
         WHERE article_fts MATCH ? ORDER BY article_fts.rowid DESC LIMIT ?""",
-        (f"{quoted}*", limit),
+        (matched, limit),
     )
 
 

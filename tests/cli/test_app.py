@@ -155,3 +155,17 @@ def test_a_state_that_cannot_be_opened_is_one_clear_line(desk: Desk) -> None:
         last = result.stderr.splitlines()[-1]
         assert str(desk.state / "monitor.db") in last and "cannot be used" in last
         assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("words", [["feeds", "list"], ["feeds", "export"], ["check", "--json"]])
+def test_a_reader_that_leaves_is_no_failure(tmp_path: Path, words: list[str]) -> None:
+    """`monitor feeds list | head -1`: exit code 0 and nothing on standard error, however little the pipe took."""
+    plain = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", *words],
+            stdout=pipe, stderr=subprocess.PIPE, cwd=tmp_path, env=plain, timeout=60,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -158,6 +158,63 @@ def test_opml_goes_out_and_comes_in(desk: Desk, written: Write) -> None:
     assert "0 feeds added" in other("feeds", "import", str(written("all.opml", opml))).stdout
 
 
+def test_import_counts_what_it_adds_knows_and_refuses(desk: Desk, written: Write) -> None:
+    """Two spellings of one address are one feed, what cannot be polled is named, and then the exit code is 1."""
+    outlines = (
+        ("Sirte", "https://127.0.0.1:9/sirte.xml/"),
+        ("New", "https://news.example/feed"),
+        ("new", "https://NEWS.example/other"),
+        ("Again", "HTTP://www.news.example/feed/"),
+        ("Broken", "http://[::1"),
+        ("File", "file:///etc/passwd"),
+    )
+    body = "".join(f'<outline text="{name}" xmlUrl="{url}"/>' for name, url in outlines)
+    result = desk("feeds", "import", str(written("some.opml", f"<opml><body>{body}</body></opml>")))
+    assert result.exit_code == 1
+    *rows, summary = result.stdout.splitlines()
+    assert [row.split()[0] for row in rows] == ["added", "added", "refused", "refused"]
+    assert summary.endswith(": 2 feeds added, 2 already there, 2 refused as no address that can be polled")
+    assert feeds_of(desk.rules)[2] == ("New", "https://news.example/feed")
+
+
+def test_a_list_that_is_no_text_is_refused(desk: Desk, tmp_path: Path) -> None:
+    """Another encoding, or a device that never ends, is one clear line."""
+    (tmp_path / "arabic.opml").write_bytes('<opml><body text="مجلد"/></opml>'.encode("windows-1256"))
+    for path in (tmp_path / "arabic.opml", Path("/dev/zero")):
+        result = desk("feeds", "import", str(path))
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "ftp://a.example/feed", "news.example/feed", "https://", "http://a b/"])
+def test_what_is_no_address_is_wrong_usage(desk: Desk, url: str) -> None:
+    """Exit code 2, and the file stays as it is."""
+    result = desk("feeds", "add", url)
+    assert result.exit_code == 2
+    assert "is no address of a feed" in result.stderr
+    assert desk.rules.read_text(encoding="utf-8") == RULES
+
+
+def test_the_same_feed_in_other_spelling_is_there_already(desk: Desk) -> None:
+    """Scheme, case of the host and a last slash make no other feed."""
+    result = desk("feeds", "add", "HTTPS://127.0.0.1:9/sirte.xml/")
+    assert (result.exit_code, result.stdout) == (1, "Already there: Sirte Bulletin\n")
+
+
+def test_feeds_of_included_files_stay_where_they_are(desk: Desk, written: Write) -> None:
+    """A feed is added to the file itself; one that stands in an included file is not taken out of it by lines."""
+    written("more.yaml", "feeds:\n  - name: Further\n    url: https://further.example/feed\n")
+    desk.rules.write_text("include: more.yaml\n" + RULES, encoding="utf-8")
+    assert desk("feeds", "add", NEW, "--name", "Third").exit_code == 0
+    listed = json.loads(desk("feeds", "list", "--json").stdout)
+    assert [feed["name"] for feed in listed] == ["Sirte Bulletin", "Elsewhere", "Third", "Further"]
+    assert "Third" in desk.rules.read_text(encoding="utf-8")
+    result = desk("feeds", "remove", "Further")
+    assert result.exit_code == 2
+    assert "left as it is" in result.stderr
+    assert desk("check").exit_code == 0
+
+
 def test_opml_is_written_to_a_file(desk: Desk, tmp_path: Path) -> None:
     """--output FILE; a folder that does not exist is one clear line."""
     assert desk("feeds", "export", "--output", str(tmp_path / "feeds.opml")).exit_code == 0

@@ -54,12 +54,28 @@ def test_what_is_not_stored_is_a_no(kept: Kept, words: str) -> None:
 
 
 def test_before_the_first_run_there_is_nothing_to_ask(desk: Desk) -> None:
-    """Exit code 2, one clear line, and no state folder made by asking."""
-    for words in (("why", "1"), ("search", "Libya"), ("baseline", "show")):
+    """The answer is "no", in one clear line, and no state folder is made by asking."""
+    for words in (("why", "1"), ("search", "Libya")):
         result = desk(*words)
-        assert result.exit_code == 2
-        assert len(result.stderr.splitlines()) == 1
+        assert (result.exit_code, result.stderr) == (1, "Nothing is stored yet: start `monitor run` first.\n")
+    assert desk("baseline", "show").exit_code == 2
+    assert desk("search", "--json", "Libya").stdout == "[]\n"
     assert not desk.state.exists()
+
+
+def test_an_empty_question_is_wrong_usage(kept: Kept) -> None:
+    """Nothing but spaces names no article and no word: exit code 2."""
+    for command in ("why", "search"):
+        for words in ("", "  "):
+            assert kept.desk(command, words).exit_code == 2
+
+
+def test_search_finds_words_with_particles_written_onto_them(kept: Kept) -> None:
+    """طرفان is found as الطرفان, and with the article as without; a word inside another is not."""
+    bare, definite = (kept.desk("search", "--json", words).stdout for words in ("طرفان", "الطرفان"))
+    assert "الطرفان يتفقان" in bare
+    assert json.loads(bare) == json.loads(definite)
+    assert kept.desk("search", "--json", "فان").stdout == "[]\n"
 
 
 def test_search_folds_both_sides(kept: Kept) -> None:

@@ -24,12 +24,15 @@ NESTED = """\ufeff<?xml version="1.0" encoding="ISO-8859-1"?>
 """
 
 
-def test_folders_are_walked_and_each_address_is_one_feed() -> None:
-    """In the order of the document; what is not on the web is left out; a nameless feed is called by its address."""
+def test_folders_are_walked_and_each_outline_with_an_address_is_a_feed() -> None:
+    """In the order of the document, whatever the address is; a nameless feed is called by its address."""
     feeds = read(NESTED)
     assert [(feed.name, feed.url, feed.lang) for feed in feeds] == [
         ("Libya Observer", "https://libyaobserver.ly/rss.xml", "en"),
         ("no case", "http://b.example/feed", ""),
+        ("again", "https://libyaobserver.ly/rss.xml", ""),
+        ("local", "file:///etc/passwd", ""),
+        ("script", "javascript:alert(1)", ""),
         ("https://c.example/feed", "https://c.example/feed", ""),
     ]
 

@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from monitor.rules import schema
+from monitor.rules.load import load
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "rules.md").read_text()
@@ -47,3 +48,9 @@ def test_every_code_is_documented_and_every_documented_code_exists() -> None:
     """The table of problems is that of the program."""
     table = PAGE.partition("## Problems")[2]
     assert set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) == raised()
+
+
+@pytest.mark.parametrize("block", re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
+def test_every_example_loads_without_a_warning(block: str) -> None:
+    """What the reference shows can be copied."""
+    assert load(block).warnings == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.rules.terms import BadTerm, Unit, parse_term, readings
+from monitor.rules.terms import BadTerm, Unit, parse_term, readings, written_forms
 from monitor.text.fold import light
 
 
@@ -73,3 +73,14 @@ def test_other_scripts_have_no_readings() -> None:
     """Only Arabic writes clitics onto words."""
     assert list(readings("libya")) == []
     assert list(readings("ливия")) == []
+
+
+def test_a_word_is_looked_up_with_what_may_be_written_onto_it() -> None:
+    """Every form that the readings of a word lead back from, the bare one first; other scripts as they are."""
+    forms = written_forms("ليبيا")
+    assert forms[0] == "ليبيا"
+    assert {"وليبيا", "لليبيا", "بليبيا", "وبليبيا"} <= set(forms)
+    assert all(any(reading.letters == "ليبيا" for reading in readings(form)) for form in forms[1:])
+    assert {"هدنه", "الهدنه", "للهدنه", "وبالهدنه"} <= set(written_forms("الهدنه"))
+    assert written_forms("libya") == ("libya",)
+    assert len(forms) < 40
