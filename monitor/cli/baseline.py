@@ -16,7 +16,7 @@ from monitor.cli.sources import articles_of
 from monitor.cli.states import reading, writing
 from monitor.model import Article, Decision, Reading
 from monitor.rules.compile import RuleBook
-from monitor.rules.match import read
+from monitor.service.settle import keep
 
 
 @click.group()
@@ -36,9 +36,8 @@ def add(options: Options, sources: tuple[str, ...], private: bool) -> None:
     book = options.book()
     now = datetime.now(UTC)
     found = [article for source in sources for article in articles_of(source, now, private=private)]
-    readings = [read(book, item.title, item.text, published=item.published) for item in found]
     with writing(options) as store:
-        new = store.add_baseline(found, readings, now)
+        new, readings = keep(store, book, found, now)
     screen = Screen()
     for article, what in zip(found, readings, strict=True):
         _say(screen, book, article, what)

@@ -16,9 +16,9 @@ from itertools import islice
 from monitor.articles.identity import articles
 from monitor.model import Article, Decision, Entry, Feed, FeedState, Fetched, Judged, Reading
 from monitor.rules.compile import RuleBook
-from monitor.rules.match import read
-from monitor.service.decide import TOLD, Poll
-from monitor.service.settle import settle
+from monitor.service.decide import Poll
+from monitor.service.drafting import TOLD
+from monitor.service.settle import keep, settle
 from monitor.store.store import Store
 
 TOGETHER = 1000  # articles in one transaction of the scratch state
@@ -110,7 +110,7 @@ def replay(book: RuleBook, items: Iterable[Item], baseline: Sequence[Article] = 
     store = Store.scratch()
     try:
         if baseline:
-            store.add_baseline(baseline, [_reading(book, article) for article in baseline], baseline[0].seen)
+            keep(store, book, baseline, baseline[0].seen)
         rest = iter(items)
         while batch := list(islice(rest, TOGETHER)):
             with store.together():
@@ -121,10 +121,6 @@ def replay(book: RuleBook, items: Iterable[Item], baseline: Sequence[Article] = 
                     yield Step(item.number, outcome.judged[0], stories[0])
     finally:
         store.close()
-
-
-def _reading(book: RuleBook, article: Article) -> Reading:
-    return read(book, article.title, article.text, published=article.published)
 
 
 def outlets(book: RuleBook) -> Callable[[str], Feed]:

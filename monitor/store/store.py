@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor.alerts.digest import Waiting
@@ -141,12 +141,17 @@ class Store:
         with self._writing():
             return commit.write(self._records, outcome, self._numbers())
 
-    def add_baseline(self, articles: Sequence[Article], readings: Sequence[Reading], now: datetime) -> int:
-        """Stores articles that the user already knows; gives how many were not given before."""
+    def add_baseline(
+        self, articles: Sequence[Article], readings: Sequence[Reading], now: datetime,
+        profiles: Sequence[Profile | None] = (),
+    ) -> int:  # fmt: skip
+        """Stores articles that the user already knows; gives how many were not given before. With `profiles` later
+        articles are compared with them, too."""
         known, judged = self.known(key for article in articles for key in article.keys), []
         for number, (article, reading) in enumerate(zip(articles, readings, strict=True), 1):
             sighting = sight(article, known)
-            judged.append(Judged(sighting, Decision.BASELINE, "given as already known", reading))
+            profile = profiles[number - 1] if profiles else None
+            judged.append(Judged(sighting, Decision.BASELINE, "given as already known", reading, profile=profile))
             if sighting.seen is not Seen.KNOWN:
                 known |= dict.fromkeys(article.keys, _given(article, -number))
         self.commit(Outcome(FeedState(""), now, tuple(judged)))
@@ -214,7 +219,15 @@ class Store:
     def recover(self, now: datetime) -> int:
         """Makes messages that a crash left in "sending" due once more, as possible repeats; gives how many."""
         with self._writing():
+            known = waiting.latest(self._records)
+            if known and known > now:  # the clock was set back while nobody looked
+                waiting.set_back(self._records, known - now, now)
             return waiting.recover(self._records, now)
+
+    def set_back(self, back: timedelta, now: datetime) -> None:
+        """Shortens what waits by what the clock was set back, so that nothing waits longer than it had to."""
+        with self._writing():
+            waiting.set_back(self._records, back, now)
 
     def chats(self) -> Mapping[str, ChatState]:
         """The state of each chat that was ever written to, by id."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from monitor.model import Figure, Profile, Thread
 
 WINDOW = 5  # days
-JOINS, DOUBT = 0.5, 0.3  # from which score on an article belongs to a story, or possibly does
+JOINS, DOUBT = 0.4, 0.25  # from which score on an article belongs to a story, or possibly does
 MEMBERS = 12  # of a story that are compared: the first and the latest
 TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 

@@ -23,7 +23,7 @@ from monitor.text.tokens import Tokens
 JACCARD, CONTAINMENT = 0.4, 0.6  # of word triples, from which on two texts are copies of one another
 SKETCH = 16
 WORDS, SENTENCES = 8_000, 300  # looked at: a page of 5 MB costs what a long report costs
-FEWEST = 30  # distinct triples without which a text is too short to be like another: nothing is merged by emptiness
+FEWEST = 28  # distinct triples without which a text is too short to be like another: nothing is merged by emptiness
 SENTENCE = 5  # words of a sentence from which on it is recognised elsewhere
 STORY = 40  # words that each of two stories on one page has at least
 PARTS = 4
