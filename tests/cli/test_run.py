@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli.app import cli
 from monitor.model import FeedState, Outcome
 from monitor.store.store import Store
 from tests.cli.desk import RULES, Desk
@@ -97,6 +99,53 @@ def test_status_is_well_while_a_daemon_runs(world: World) -> None:
     stopped = desk("status")
     assert stopped.exit_code == 1
     assert "- no daemon runs on this state folder" in stopped.stdout
+
+
+def test_status_names_the_rules_that_run(world: World) -> None:
+    """The daemon's own file, and when it was deleted, that it is gone; never another one that could be found."""
+    world.feed("/one.xml", rss(news(1)), every="1h")
+    desk = Desk(world.rules, world.state)
+    with world.daemon() as daemon:
+        daemon.until("told to operator")
+        asked = CliRunner().invoke(cli, ["--state", str(world.state), "status"])
+        assert asked.exit_code == 0 and f", from {world.rules}" in asked.stdout
+        world.rules.unlink()
+        daemon.until("There is no such file")
+        asked = CliRunner().invoke(cli, ["--state", str(world.state), "status"])
+        assert asked.exit_code == 1
+        assert f"in force; the file on disk is gone, from {world.rules}" in asked.stdout
+        assert "There is no such file" in asked.stdout
+        assert desk("status").exit_code == 1
+        daemon.leave()
+
+
+def test_status_says_that_a_token_alone_reaches_nobody(world: World) -> None:
+    """With a token and no chat id the alerts are printed: a problem, while a daemon runs so and before one does."""
+    world.feed("/one.xml", rss(news(1)), every="1h")
+    world.more = {"TELEGRAM_CHAT_ID": "", "TELEGRAM_OPERATOR_ID": ""}
+    desk = Desk(world.rules, world.state)
+    with world.daemon() as daemon:
+        daemon.until("first poll")
+        asked = desk("status", "--json")
+        daemon.leave()
+    found = json.loads(asked.stdout)
+    assert asked.exit_code == 1
+    assert found["telegram"] == {"token": True, "printed": ["desk"]}
+    assert "there is a bot token, but chat desk has no address" in found["problems"][0]
+
+
+def test_status_knows_the_database_and_its_backup(world: World) -> None:
+    """How large it is, and when the last copy was verified; how each feed brings its news."""
+    world.feed("/one.xml", rss(news(1)), every="1h")
+    with world.daemon("--once") as run:
+        assert run.wait() == 0
+    desk = Desk(world.rules, world.state)
+    found = json.loads(desk("status", "--json").stdout)
+    assert found["state"]["bytes"] > 50_000 and found["state"]["last_backup"]
+    assert found["poll_lag"] == 0
+    (feed,) = found["feeds"]
+    assert (feed["rolled_over"], feed["silent"], feed["cause"]) == (None, "", "") and feed["last_new"]
+    assert " ago, verified" in desk("status").stdout
 
 
 def test_status_before_the_first_run(desk: Desk) -> None:
