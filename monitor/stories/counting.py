@@ -11,16 +11,18 @@ A range is one figure with two values; of a change ("from 17,300 to 17,420") the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.stories.marked import Found, Marked
 from monitor.stories.naming import names, touching
 from monitor.stories.numerals import Numeral, numerals
 from monitor.stories.pairing import paired
-from monitor.stories.units import PEOPLE, REACH, STOPS, Count, Finder
+from monitor.stories.units import PEOPLE, REACH, STOPS, THINGS, Count, Finder
 
-ANNOUNCED = 14  # words between "the number of" and the number
+ANNOUNCED = 18  # words between "the number of" and the number
 POINTED_AT = frozenset(("groups", "countries", "bases", "members"))
+DUAL = 6  # letters of a dual in ـتين at least; shorter words are others (ستين, متين)
 _FATHA_DUAL = "\u064eين"
 
 
@@ -44,10 +46,26 @@ def _duals(marked: Marked) -> list[Count]:
         kind = marked.lexicon.kinds[unit]
         if not (marked.definite(first) and (kind == "time" or unit in POINTED_AT)):
             found.append(Count(first, last, Numeral(first, last, 2), unit, kind, end=last))
+    for first, last, name in marked.found.get("dual noun", ()):
+        found.append(Count(first, last, Numeral(first, last, 2), PEOPLE, "people", qualifier=name, end=last))
+    for word in _paired_words(marked):
+        found.append(Count(word, word, Numeral(word, word, 2), THINGS, "thing", end=word))
     for first, last, unit in marked.found.get("unit", ()):
         if _FATHA_DUAL in marked.tokens.words[last] and not marked.at("dual", first):
             found.append(Count(first, last, Numeral(first, last, 2), unit, marked.lexicon.kinds[unit], end=last))
     return found
+
+
+def _paired_words(marked: Marked) -> Iterator[int]:
+    """Words that can be nothing but the dual of a noun in ة that no list names: مدرستين. Not the adjective after it."""
+    last = -2
+    for word, written in enumerate(marked.tokens.words):
+        if len(written) < DUAL or not written.endswith(("تين", "تان")):
+            continue
+        other = written.endswith("ستان") or marked.definite(word) or marked.is_a("no dual", word)
+        if not other and word != last + 1 and not marked.at("dual", word - 1) and not marked.at("dual", word):
+            yield word
+        last = word
 
 
 class _Reader(Finder):
@@ -80,8 +98,8 @@ class _Reader(Finder):
         return count.number.value > 0
 
     def _single(self, count: Count) -> bool:
-        if count.number.digits:
-            return True
+        if count.number.digits or (self.arabic(count.first) and count.end == count.number.last):
+            return True  # قتيل واحد
         begins = count.end > count.number.last and count.end - count.number.last <= 2
         return begins and not self.marked.is_a("of", count.number.last + 1)
 
@@ -128,11 +146,14 @@ class _Reader(Finder):
         sentence = self.marked.tokens.sentence_words(self.marked.tokens.sentence_of(number.first))
         since = self.counts[-1].last if self.counts and self.counts[-1].qualifier != "previous" else -1
         begin = max(sentence.start, number.first - ANNOUNCED, since + 1)
-        for tally in reversed(list(self.marked.within("tally", begin, number.first))):
-            named = self._of_tally(tally, number)
-            if named:
-                return named
-        return None
+        tallies = list(self.marked.within("tally", begin, number.first))
+        named = [found for tally in reversed(tallies) if (found := self._of_tally(tally, number))]
+        if named or not tallies:
+            return named[0] if named else None
+        done = [
+            hit for hit in self.marked.within("event", begin, number.first) if hit.name in self.marked.lexicon.deeds
+        ]
+        return self.count(number, PEOPLE if done else THINGS, number.last, announced=True)
 
     def _of_tally(self, tally: Found, number: Numeral) -> Count | None:
         places = [
@@ -158,7 +179,7 @@ class _Reader(Finder):
         behind = self.behind(number)
         ended = behind >= len(self.words) or not self.marked.tokens.one_sentence(number.last, behind)
         open_end = ended or STOPS & set(self.marked.gap(behind - 1)) or any(
-            self.marked.is_a(office, behind) for office in ("barrier", "and")
+            self.marked.is_a(office, behind) for office in ("barrier", "and", "of")
         )  # fmt: skip
         deeds = self.marked.lexicon.deeds
         after = next((hit for hit in self.marked.within("event", behind, behind + 3) if hit.name in deeds), None)

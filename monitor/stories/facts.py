@@ -73,9 +73,7 @@ def _says_where(marked: Marked, count: Count) -> bool:
         return False
     if marked.has("past", count.first - AGO, count.first) or marked.has("past", end, end + 2):
         return True
-    return count.unit == "years" and (
-        marked.has("age", count.first - AGO, end + AGO) or marked.has("share", count.first - AGO, end + AGO)
-    )
+    return count.unit == "years" and (marked.has("age", count.first - AGO, end + AGO))
 
 
 def _price(marked: Marked, count: Count) -> bool:

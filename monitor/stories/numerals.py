@@ -80,7 +80,7 @@ class _Reader:
         if part is None or part.word.role in ("counted", "bounded"):
             bounded = part and part.word.role == "bounded" and self.marked.ending("bound", word - 1)
             return not (part and (bounded or self.marked.is_a("one", word - 1)))
-        return part.word.role == "part" and not self._teen(word)
+        return part.word.role == "part" and not self._stands(word)
 
     def _run(self, word: int, total: Sum, *, first: int | None = None) -> Numeral | None:
         """The number whose words go on from `word`; `total` holds the digits that begin at `first`, if any do."""
@@ -120,7 +120,7 @@ class _Reader:
             arabic = self.words[word] == "و"
             return self._rest(place, total) + 1 if total.total and not total.group and (arabic or not linked) else 0
         part = None if self._is_percent(place) else self._part(place)
-        if not part or (part.word.role == "part" and alone and not self._teen(place)):
+        if not part or (part.word.role == "part" and alone and not self._stands(place)):
             return 0
         return place + 1 if total.take(part.word, linked=linked or part.linked) else 0
 
@@ -142,8 +142,10 @@ class _Reader:
         unit = self.marked.at("unit", word)
         return bool(unit and unit.name == "percent")
 
-    def _teen(self, word: int) -> bool:
-        """Whether ten follows: أحد عشر."""
+    def _stands(self, word: int) -> bool:
+        """Whether a part begins a number: ten follows (أحد عشر), or the dead and wounded (un morto)."""
+        if self.marked.at("noun", word + 1) and _JOINT.match(self.marked.gap(word)):
+            return True
         following = self._part(word + 1)
         return bool(following and following.word.value == 10)
 

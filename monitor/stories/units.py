@@ -121,18 +121,21 @@ class Finder:
         if word < 0 or not self.marked.tokens.one_sentence(word, number.first):
             return None
         colon = ":" in self.marked.gap(word)
-        if not (colon or (touching(self.marked, word) and "\u0600" <= self.words[word][0] < "\u0780")):
+        if not (colon or (touching(self.marked, word) and self.arabic(word))):
             return None
         noun, unit = self.marked.ending("noun", word), self.marked.ending("unit", word)
         if noun:
             return self.count(number, PEOPLE, number.last, qualifier=noun.name)
         if unit and self.marked.lexicon.kinds[unit.name] in ("people", "thing"):
             return self.count(number, unit.name, number.last)
-        return None
+        paired = number.value == 2 and not number.digits and self.words[word].endswith(("ين", "ان"))
+        return self.count(number, THINGS, number.last) if paired else None  # آمرين اثنين
 
     def unnamed(self, number: Numeral) -> Count | None:
         """Something that no unit names stands right behind: 63 بلاغا, thirty observers, 140 курсантов."""
         word = self.behind(number)
+        while word < len(self.words) and self.marked.is_a("of", word) and touching(self.marked, word - 1):
+            word += 1
         if word >= len(self.words) or not self.marked.tokens.one_sentence(number.last, word) or word in self.taken:
             return None
         small = number.value == 2 and (self.marked.is_a("the", number.first - 1) or self.marked.is_a("sides", word))
@@ -140,6 +143,10 @@ class Finder:
         if small or other or number.value < 2 or not touching(self.marked, word - 1) or self._named_word(word):
             return None
         return self.count(number, THINGS, word)
+
+    def arabic(self, word: int) -> bool:
+        """True for a word in Arabic letters."""
+        return "\u0600" <= self.words[word][0] < "\u0780"
 
     def behind(self, number: Numeral) -> int:
         """The first word behind the number that is no ending written onto it (496'sı)."""
