@@ -17,16 +17,15 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    pairing units counting qualifying facts similarity
                    signature affinity novelty linking grouping
     alerts         Reading -> Message: routing wording markup novelties message thread digest outbox
-    store          SQLite, the only memory: storytables schema rows trouble opening backup scratch polled waiting
-                   memory tracing recall telling commit archive threads history store
+    store          SQLite, the only memory: storytables schema rows trouble opening backup scratch adopted polled
+                   waiting memory tracing recall telling commit archive threads history store
     telegram       Message -> Receipt; setting up: sender desk
-    service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup lexicon
-                   bookfile writer pages settle replay cycle deliver
-                   upkeep parts lock logs systemd daemon
-    cli            the commands: screen progress options states records sources archives parquet edit rulesfile
+    service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup
+                   lexicon differences bookfile writer pages settle replay tryout cycle deliver upkeep parts lock logs
+                   systemd daemon
+    cli            the commands: screen progress options states records sources archives window parquet edit rulesfile
                    explain samples bubble trial run corpus check match why replayed replay demo baseline feeds search
-                   telegram status
-                   backup app
+                   telegram status backup app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

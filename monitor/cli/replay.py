@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,67 +17,28 @@ from monitor.cli.archives import Archive, Place, opened
 from monitor.cli.options import Options, pass_options
 from monitor.cli.progress import progress
 from monitor.cli.replayed import Report, as_difference, as_report, say_difference, say_run
-from monitor.cli.screen import TRIPOLI, Screen, count
+from monitor.cli.screen import Screen, count, when
 from monitor.cli.sources import articles_of
+from monitor.cli.states import is_new, reading
+from monitor.cli.window import Moment, Window
+from monitor.errors import BadSettings
 from monitor.model import Article, NewFact
 from monitor.rules.compile import RuleBook
 from monitor.service.replay import Step, Verdict, difference, verdict
 from monitor.service.replay import replay as run
+from monitor.service.tryout import book_of
 
-BEFORE = timedelta(days=7)  # of articles before --since that are judged too, so that their stories are known
+RUNNING = "running"  # in place of a rules file: those that the daemon adopted last
 SHOWN = 20  # bad lines named one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The articles that are asked about: from `since` on, before `until`, and of the last `days`."""
-
-    since: datetime | None
-    until: datetime | None
-    days: float | None
-
-    def of(self, places: Sequence[Place], now: datetime) -> tuple[list[Place], datetime | None]:
-        """The places to judge, in order of time, and from when on they are asked about; those before lead up to it.
-
-        The last days are counted from the newest article, not from one that is dated in the future.
-        """
-        end = min(self.until, now) if self.until else now
-        wanted = [place for place in places if not self.until or place.at < self.until]
-        since = self.since
-        if self.days is not None and wanted:
-            newest = max((place.at for place in wanted if place.at <= end), default=wanted[-1].at)
-            start = newest - timedelta(days=self.days)
-            since = max(since, start) if since else start
-        return [place for place in wanted if not since or place.at >= since - BEFORE], since
-
-
-class Moment(click.ParamType["datetime"]):
-    """A day or a time, in Tripoli unless it says otherwise."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """An aware time; a usage error for what is none."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a time: write 2026-11-21 or 2026-11-21T18:00", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=TRIPOLI)
 
 
 @click.command()
 @click.argument("source", metavar="[FILE|-]", required=False)
-@click.option(
-    "--against", metavar="OLD", help="Compare with older rules: a file, `running`, or a version."
-)
+@click.option("--against", metavar="OLD", help="Compare with older rules: a file, `running`, or a version.")
 @click.option("--baseline", "known", multiple=True, metavar="PATH", help="Articles you already know; may be repeated.")
 @click.option("--since", type=Moment(), metavar="TIME", help="Only articles from this day or time on.")
 @click.option("--until", type=Moment(), metavar="TIME", help="Only articles before this day or time.")
-@click.option(
-    "--days", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Only the last N days."
-)
+@click.option("--days", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Only the last N days.")
 @click.option("--jsonl", is_flag=True, help="A decision a line, in the order of the lines given.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
@@ -223,13 +184,27 @@ def _report(options: Options, job: _Job, book: RuleBook, against: str | None, *,
         else:
             say_run(screen, report, limit)
         return 0
-    old = _judged(job, options.book(Path(against)), against, "judging with the older rules")
+    old = _judged(job, *_older(options, against), "judging with the older rules")
     found = difference(old.verdicts, report.verdicts)
     if as_json:
         screen.json(as_difference(report, old, found, archive.name_of))
     else:
         say_difference(screen, report, old, found, limit)
     return 0
+
+
+def _older(options: Options, against: str) -> tuple[RuleBook, str]:
+    """The rules that are meant, and what to call them: a file, those that run, or a version that is kept."""
+    if Path(against).exists():
+        return options.book(Path(against)), against
+    if is_new(options):
+        raise BadSettings(f"{against} is no rules file, and no rules have run on the state folder {options.state}")
+    with reading(options) as store:
+        kept, versions = store.adopted_rules("" if against == RUNNING else against), store.rules_versions()
+    if kept is None:
+        known = f"{RUNNING}, {', '.join(versions)}" if versions else "none: no daemon has run on this state"
+        raise BadSettings(f"{against} is neither a rules file nor rules that ran here; those kept are: {known}")
+    return book_of(kept.sources, kept.file), f"the rules adopted {when(kept.at)}"
 
 
 def _judged(job: _Job, book: RuleBook, name: str, label: str) -> Report:

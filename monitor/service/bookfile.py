@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from monitor.errors import BadRules, Problem
 from monitor.rules.check import check
 from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
+from monitor.service.differences import changes
 
 LIMIT = 4_000_000  # bytes; the shipped file has less than a tenth of it
 DEFAULT = "rules.yaml"
@@ -27,10 +28,11 @@ DEFAULT = "rules.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """New rules are in force. `changes` says what is different, in words; empty: only the text was."""
+    """New rules are in force in place of those `before`. `changes` says what is different; empty: only the text was."""
 
     book: RuleBook
     changes: tuple[str, ...]
+    before: RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,37 +147,7 @@ class BookFile:
         if self.problems:
             return Refused(self.problems)
         before, self.book = self.book, book
-        return Adopted(book, changes(before, book))
-
-
-def changes(before: RuleBook, after: RuleBook) -> tuple[str, ...]:
-    """What a new book has more, less and otherwise than the old one, in words."""
-
-    def parts(book: RuleBook) -> dict[str, Mapping[str, object]]:
-        return {
-            "feed": {feed.name: feed for feed in book.feeds if feed.enabled},
-            "chat": book.chats,
-            "place": book.places,
-            "actor": book.actors,
-            "rule": book.rules,
-            "term": {term.text: None for term in book.terms},
-        }
-
-    old, new = parts(before), parts(after)
-    return tuple(line for noun in old for line in _difference(noun, old[noun], new[noun]))
-
-
-def _difference(noun: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    """Lines such as "2 feeds added: A, B"; at most five names each."""
-    changed = [name for name, value in new.items() if name in old and old[name] != value]
-    for verb, names in (
-        ("added", [name for name in new if name not in old]),
-        ("removed", [name for name in old if name not in new]),
-        ("changed", changed),
-    ):
-        if names:
-            shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-            yield f"{len(names)} {noun}{'s' if len(names) > 1 else ''} {verb}: {shown}"
+        return Adopted(book, changes(before, book), before)
 
 
 def _found(path: Path) -> bytes | BadRules:

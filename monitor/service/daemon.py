@@ -25,9 +25,11 @@ from monitor.errors import MonitorError
 from monitor.service import logs, notices
 from monitor.service.bookfile import Adopted, Refused
 from monitor.service.cycle import Clock
+from monitor.service.differences import judge_alike
 from monitor.service.lock import held
 from monitor.service.parts import Parts, assemble
 from monitor.service.systemd import Systemd
+from monitor.service.tryout import try_out, words
 from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -133,6 +135,7 @@ class Daemon:
         problems = self._parts.bookfile.problems
         for line in problems:
             log.error("the rules in force fail their own test: %s", line)
+        await self._parts.note_adopted()
         await self._parts.note_rules_problem(problems, notices.unsound(problems) if problems else "")
 
     # -- the ticks ---------------------------------------------------------------------------------------------------
@@ -209,7 +212,17 @@ class Daemon:
         await self._parts.upkeep.note_running()
         log.info("rules %s adopted: %s", found.book.version, "; ".join(found.changes) or "nothing is different")
         await self._parts.note_rules_problem(())
+        await self._parts.note_adopted()
         await self._parts.tell_operator(notices.adopted(found.changes, mended=mending))
+        if not judge_alike(found.before, found.book):
+            self._begin(f"tryout of {found.book.version}", lambda: self._try_out(found))
+
+    async def _try_out(self, found: Adopted) -> None:
+        """Tells the operator what the change does to the last days: a line that takes its time and holds nothing up."""
+        tried = await try_out(self._parts.state, found.before, found.book, self._now())
+        log.info("rules %s: %s", found.book.version, words(tried).splitlines()[0])
+        if isinstance(tried, str) or tried.stored:
+            await self._parts.tell_operator(words(tried))
 
     async def _everything(self) -> bool:
         await asyncio.gather(*self._parts.cycle.start_due())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from monitor.alerts.message import notice
 from monitor.alerts.routing import operator
@@ -41,6 +42,7 @@ class Parts:
     delivery: Delivery
     upkeep: Upkeep
     now: Clock
+    state: Path
 
     async def tell_operator(self, text: str) -> None:
         """Queues a notice for the operator's chat."""
@@ -54,6 +56,17 @@ class Parts:
         def work(store: Store) -> None:
             if counts := store.untold_baselines():
                 store.tell_baselines((notice(notices.baselines(counts), chat),), self.now())
+
+        await self.writer(work)
+
+    async def note_adopted(self) -> None:
+        """Keeps the texts of the rules in force, so that a later change can be compared with them."""
+        book, file = self.bookfile.book, str(self.bookfile.path)
+
+        def work(store: Store) -> None:
+            running = store.adopted_rules()
+            if running is None or running.version != book.version:
+                store.adopt_rules(book.version, book.sources, file, self.now())
 
         await self.writer(work)
 
@@ -101,4 +114,4 @@ async def assemble(
         cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
         delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now)
         upkeep = Upkeep(writer, bookfile, settings, now)
-        yield Parts(bookfile, writer, cycle, delivery, upkeep, now)
+        yield Parts(bookfile, writer, cycle, delivery, upkeep, now, settings.state)

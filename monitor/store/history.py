@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.store.opening import Records
-from monitor.store.rows import Row, sure_time_of, time_of
+from monitor.store.rows import Row, stamp, sure_time_of, time_of
 
 _CHUNK = 400  # parameters of one query
 
@@ -51,6 +51,16 @@ def moments(records: Records) -> list[Moment]:
     return [
         Moment(sure_time_of(row["at"]), row["article"], row["version"], row["decision"] == "baseline") for row in rows
     ]
+
+
+def originals(records: Records, since: datetime) -> list[Moment]:
+    """The articles seen since then as they are now, the newest first; neither copies nor what was baseline."""
+    rows = records.rows(
+        """SELECT seen AS at, id FROM article WHERE seen >= ? AND copy_of IS NULL AND decision <> 'baseline'
+        ORDER BY id DESC""",
+        (stamp(since),),
+    )
+    return [Moment(sure_time_of(row["at"]), row["id"], None, False) for row in rows]
 
 
 def remembered(records: Records, wanted: Sequence[Moment]) -> Iterator[Remembered]:

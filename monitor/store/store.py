@@ -34,7 +34,7 @@ from monitor.model import (
     Seen,
     Sighting,
 )
-from monitor.store import archive, commit, history, memory, polled, recall, telling, waiting
+from monitor.store import adopted, archive, commit, history, memory, polled, recall, telling, waiting
 from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
 from monitor.store.scratch import scratch_records
@@ -260,6 +260,10 @@ class Store:
         """When each stored article was judged, in order of time: once, and again at every edit."""
         return history.moments(self._records)
 
+    def originals(self, since: datetime) -> list[history.Moment]:
+        """The articles seen since then as they are now, the newest first; neither copies nor what was baseline."""
+        return history.originals(self._records, since)
+
     def remembered(self, wanted: Sequence[history.Moment]) -> Iterator[history.Remembered]:
         """The articles as they were at these moments, in the order given."""
         return history.remembered(self._records, wanted)
@@ -279,6 +283,19 @@ class Store:
     def size(self) -> int:
         """Bytes of the database, its log left out."""
         return int(self._records.value("PRAGMA page_count") * self._records.value("PRAGMA page_size"))
+
+    def adopt_rules(self, version: str, sources: Mapping[str, str], file: str, now: datetime) -> None:
+        """Notes the rules that run from now on; `sources` are their texts by path, the file's own under ""."""
+        with self._writing():
+            adopted.adopt(self._records, adopted.AdoptedRules(version, now, file, sources))
+
+    def adopted_rules(self, version: str = "") -> adopted.AdoptedRules | None:
+        """The rules that a daemon adopted last, or those of a version that is kept; None when there are none."""
+        return adopted.adopted(self._records, version)
+
+    def rules_versions(self) -> tuple[str, ...]:
+        """The versions of the rules that are kept, the newest first."""
+        return adopted.versions(self._records)
 
     def meta(self, key: str, default: str = "") -> str:
         """A single fact."""

@@ -56,7 +56,7 @@ def test_each_line_is_answered_in_its_place_and_judged_in_order_of_time(desk: De
     result, found = answers(desk, rows)
     assert result.exit_code == 0
     assert [answer["id"] for answer in found] == ["late", "calm", "early"]
-    assert decisions(found) == ["merge", "none", "new"]
+    assert decisions(found) == ["ignore", "none", "new"]
     assert found[0]["story"] == found[2]["story"]
     assert isinstance(found[0]["story"], str)
     assert found[1]["story"] is None
@@ -108,7 +108,7 @@ def test_a_day_without_an_hour_follows_the_line_before_it(desk: Desk) -> None:
         article(2, SIGNED, "2025-05-14", feed="Two"),
         article(3, SIGNED, feed="Three"),
     ]
-    assert decisions(answers(desk, rows)[1]) == ["new", "merge", "merge"]
+    assert decisions(answers(desk, rows)[1]) == ["new", "ignore", "ignore"]
 
 
 def test_lines_that_are_no_articles_are_answered_in_place(desk: Desk) -> None:
@@ -153,7 +153,7 @@ def test_a_window_shows_part_and_knows_what_led_up_to_it(desk: Desk) -> None:
     ):
         found = answers(desk, rows, *words)[1]
         assert [answer["id"] for answer in found] == ids
-        assert not ids.count(3) or decisions(found)[0] == "merge"
+        assert not ids.count(3) or decisions(found)[0] == "ignore"
 
 
 def test_a_person_reads_what_would_have_been_sent_and_why(desk: Desk, written: Write) -> None:
