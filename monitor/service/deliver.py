@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.alerts import outbox
 from monitor.alerts.digest import TOO_MANY, digest
@@ -26,6 +26,7 @@ from monitor.telegram.sender import Sender
 log = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds: longer waits are no pacing but trouble, and `--once` does not sit them out
+SET_BACK = timedelta(seconds=1)  # less is a clock being put right
 LAST = 1.5  # seconds for the answer to the message in flight when leaving
 GONE = 600.0  # seconds until a message for a chat that rules.yaml no longer names is looked at again
 
@@ -41,6 +42,7 @@ class Delivery:
         self._addressed: Mapping[str, Chat] | None = None  # the chats as they were when addresses were last compared
         self._unrecorded: tuple[Message, ChatState] | None = None
         self._pause: tuple[datetime, datetime] | None = None  # since when, until when
+        self._latest = now()
         self._end = math.inf  # of sending, on the loop's clock
         self._complaint = ""
         self._one_at_a_time = asyncio.Lock()
@@ -57,6 +59,7 @@ class Delivery:
         loop = asyncio.get_running_loop()
         attempted = 0
         async with self._one_at_a_time:
+            await self._keep_time()
             await self._record()
             await self._readdress()
             while not self._paused() and loop.time() < self._end:
@@ -87,6 +90,14 @@ class Delivery:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds + LAST):
                 await self.drain()
+
+    async def _keep_time(self) -> None:
+        """A clock that was set back must not make anything wait longer than it had to."""
+        before, self._latest = self._latest, self._now()
+        if before - self._latest > SET_BACK:
+            back, now = before - self._latest, self._latest
+            log.warning("the clock was set back by %d s: what waits keeps the length of its wait", back.total_seconds())
+            await self._writer(lambda store: store.set_back(back, now))
 
     async def _readdress(self) -> None:
         """What a chat's old address refused is tried at the new one: looked for at the start and under new rules."""

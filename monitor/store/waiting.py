@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.alerts.digest import Waiting
 from monitor.model import ChatState, Draft, Message, MessageState
 from monitor.store.opening import Records
-from monitor.store.rows import chat_of, chat_row, clean, message_of, message_row, stamp, sure_time_of, time_of
+from monitor.store.rows import Row, chat_of, chat_row, clean, message_of, message_row, stamp, sure_time_of, time_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,25 @@ def _write(records: Records, chat: ChatState) -> None:
     records.execute(
         f"INSERT INTO chat ({names}) VALUES (:{', :'.join(state)}) ON CONFLICT (chat) DO UPDATE SET {changes}", state
     )
+
+
+def set_back(records: Records, back: timedelta, now: datetime) -> None:
+    """After the clock was set back by so much: what waits goes on waiting for as long as it had to, and no longer."""
+    later = (stamp(now),)
+    dues = records.rows("SELECT id AS key, due AS until FROM message WHERE due > ?", later)
+    sends = records.rows("SELECT chat AS key, next_send AS until FROM chat WHERE next_send > ?", later)
+
+    def earlier(rows: Iterable[Row]) -> list[tuple[str, str]]:
+        return [(stamp(max(now, sure_time_of(row["until"]) - back)), row["key"]) for row in rows]
+
+    records.many("UPDATE message SET due = ? WHERE id = ?", earlier(dues))
+    records.many("UPDATE chat SET next_send = ? WHERE chat = ?", earlier(sends))
+
+
+def latest(records: Records) -> datetime | None:
+    """The latest moment that is known to have been: of a poll, or of a message written."""
+    return time_of(records.value("SELECT max(t) FROM (SELECT max(last_poll) AS t FROM feed UNION ALL"
+                                 " SELECT max(created) FROM message)"))  # fmt: skip
 
 
 def recover(records: Records, now: datetime) -> int:

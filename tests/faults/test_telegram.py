@@ -114,7 +114,7 @@ async def test_an_outage(world: World, clock: Clock, figure: Figure) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", DOWN)
 async def test_an_outage_with_500_alerts(world: World, clock: Clock, kind: str, figure: Figure) -> None:
-    """Five hundred wait for six hours: a digest is announced that names them all; nothing is lost, no limit is broken."""
+    """Five hundred wait for six hours: a digest names them all; nothing is lost, no limit is broken."""
     found = await outage(world, clock, kind, 500, 6)
     for chat, name in ((CHAT, "desk"), (ROOM, "room")):
         assert not found.lost(chat, name)

@@ -99,6 +99,20 @@ def test_a_chat_that_begins_anew_is_written_to_at_once(world: World) -> None:
     assert world.store.chats()["b"].parked == "blocked"
 
 
+def test_a_clock_set_back_makes_nothing_wait_longer(world: World) -> None:
+    """Waits keep their length, while running and over a restart; a flood wait is still waited for."""
+    queue(world, "desk")
+    [(message, chat)] = world.store.claim_due(world.now)
+    later = world.now + timedelta(seconds=40)
+    world.store.record(replace(message, state=MessageState.PENDING, due=later), replace(chat, next_send=later))
+    yesterday = world.now - timedelta(days=1)
+    world.store.set_back(timedelta(days=1), yesterday)
+    assert world.store.next_due(yesterday) == 40
+    long_ago = yesterday - timedelta(days=20_000)
+    world.store.recover(long_ago)
+    assert (world.store.next_due(long_ago) or 0.0) <= 40
+
+
 def test_a_crash_makes_a_message_due_once_more(world: World) -> None:
     """Nobody knows whether it arrived: it comes first, marked as a possible repeat, and is counted as uncertain."""
     queue(world, "a", "a")
