@@ -12,7 +12,7 @@ import re
 from monitor.rules.page import Hit, Page
 from monitor.text.fold import fold
 
-CLAUSE = 4  # words between the hit and a word of a time clause
+CLAUSE = 7  # words between the hit and a word of a time clause
 PAST = 6  # words between the hit and what puts it in the past
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -29,11 +29,10 @@ def background(page: Page, hit: Hit) -> str:
 
 def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
     """A hit of the group in the same sentence, at most `reach` words from the hit."""
-    low, high = hit.first - reach, hit.last + reach
     near = [
         other
         for other in page.hits.get(group, ())
-        if other.field == hit.field and low <= other.first and other.last <= high
+        if other.field == hit.field and max(hit.first - other.last, other.first - hit.last) <= reach + 1
     ]
     if not near:
         return None

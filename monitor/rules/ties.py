@@ -14,6 +14,7 @@ from monitor.text.tokens import Tokens
 AFTER = 3  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
 CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
+ORIGIN = 3  # so is a place that something comes from: "rejects the truce: mercenaries from Libya"
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
 LIST = 2  # joining words between two places of one enumeration
 NEAR = 40  # words beyond which commas no longer matter
@@ -23,6 +24,10 @@ _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
+_FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
+_TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to Mali" says where something was
+_PURPOSE = frozenset(("icin",))  # ends what stands before it, as a comma does
+_AT = frozenset("da de ta te".split())  # Turkish writes it behind the place
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
 
 
@@ -36,11 +41,18 @@ class Ties:
         """How far a sign is from the hit, in words; commas, actors and subjects count as more."""
         if sign.last >= self._hit.first and sign.first <= self._hit.last:
             return 0
-        distance = len(self._between(sign))
+        between = self._between(sign)
+        distance = len(between)
         if distance <= NEAR:
-            distance += CLAUSE * len(_CLAUSE.findall(self._gap(sign)))
-        before = sign.last < self._hit.first
-        return distance + (ACTOR if sign.actor else 0) + (SUBJECT if before and not self._touches(sign) else 0)
+            ends = len(_CLAUSE.findall(self._gap(sign))) + sum(self._folded(index) in _PURPOSE for index in between)
+            distance += CLAUSE * ends
+        if sign.last < self._hit.first:
+            located = self._folded(sign.last + 1) in _AT
+            aside = 0 if located or self._touches(sign) else SUBJECT
+        else:
+            origin = between and self._folded(between[-1]) in _FROM and self._folded(sign.last + 1) not in _TO
+            aside = ORIGIN if origin else 0
+        return distance + aside + (ACTOR if sign.actor else 0)
 
     def tied(self, sign: Sign) -> bool:
         """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
@@ -59,10 +71,7 @@ class Ties:
         start = tokens.starts[tokens.sentence_of(sign.first)]
         if sign.first == start and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]):
             return True
-        last = sign.last + 1
-        return (sign.first > start and self._folded(sign.first - 1) in _IN) or (
-            last < tokens.count and self._folded(last) in _IN
-        )
+        return (sign.first > start and self._folded(sign.first - 1) in _IN) or self._folded(sign.last + 1) in _IN
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
@@ -85,7 +94,7 @@ class Ties:
         return range(self._hit.last + 1, sign.first)
 
     def _folded(self, index: int) -> str:
-        return fold(self._tokens.word(index))
+        return fold(self._tokens.word(index)) if index < self._tokens.count else ""
 
     def _gap(self, sign: Sign) -> str:
         """The letters between the hit and the sign."""
