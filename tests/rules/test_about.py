@@ -36,8 +36,8 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("", "A truce was signed."),
         ("", "Truces were tried in Mali, Libya and elsewhere."),
         ("", "وقف إطلاق النار في السودان"),
-        ("Sudan, Burhan rejects the truce: «mercenaries from Libya»", "The army spoke of convoys."),
-        ("", "Sudan'da savaşan tarafları bir ateşkes için Libya'da toplamaya hazır."),
+        ("Mali, Goita rejects the truce: «mercenaries from Libya»", "The army spoke of convoys."),
+        ("", "Gaza'da savaşan tarafları bir ateşkes için Libya'da toplamaya hazır."),
     ],
 )
 def test_not_about_libya(book: RuleBook, title: str, text: str) -> None:
