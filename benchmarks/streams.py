@@ -8,6 +8,7 @@ Each part is a stream of its own, replayed in a scratch state. Printed, beside g
     pairs       the same for pairs of articles of one story in different languages
     decisions   right ones, by row of the decision table; where a label allows several, each of them is right
     silenced    first articles of a story that were merged, ignored, or matched no rule
+    told        updates that were told, as an update or as an alert of their own
     figures     precision and recall of the new figures of what was or should have been told, by their values
 
 Near-duplicates are measured by `benchmarks.duplicates`.
@@ -135,10 +136,11 @@ def figures(found: Iterable[Answer]) -> Ratio:
 def measured(found: Sequence[Answer]) -> dict[str, float]:
     """Every figure of the report, by name. Answers of several parts are pooled."""
     judged = [answer for answer in found if answer.row["decision"] != "baseline"]
-    values = figures(judged)
+    values, updates = figures(judged), [answer for answer in judged if answer.row["decision"] == "update"]
     result = {
         "decisions right": sum(answer.right for answer in judged) / len(judged),
         "first articles silenced": sum(answer.silenced for answer in judged),
+        "updates told": sum(answer.judged.decision in TOLD for answer in updates) / len(updates),
         "figures precision": values.precision,
         "figures recall": values.recall,
     }
