@@ -336,7 +336,8 @@ def _needed(node: Node) -> frozenset[str] | None:
     A conjunction is watched at its most selective part, an alternative at all of its parts, a negation at none.
     """
     if isinstance(node, Leaf):
-        return frozenset((node.group,))
+        named = node.group.startswith(("actor:", "place:"))  # which a weak name may name as well
+        return frozenset((node.group, f"weak {node.group}") if named else (node.group,))
     if isinstance(node, Absent):
         return None
     needs = [_needed(part) for part in node.parts]

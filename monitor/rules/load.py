@@ -23,6 +23,7 @@ from monitor.rules.document import MAX_DEPTH, Items, Keys, Node, Scalar, compose
 from monitor.rules.finding import Finding, Path
 from monitor.rules.lint import lint
 from monitor.rules.schema import RulesFile, keys_at
+from monitor.rules.values import is_chat
 from monitor.rules.vocabulary import REFERENCES, Entry, entries
 from monitor.text.fold import INVISIBLE
 
@@ -67,6 +68,7 @@ def load(
     if any(problem.code == "too-large" for problem in reader.problems):
         raise BadRules((*whole.problems, *reader.problems))
     parsed, terms, findings = _validate(data, today)
+    findings += _variables(parsed, variables or {})
     problems = [*whole.problems, *reader.problems, *(reader.locate(whole.root, finding) for finding in findings)]
     order = {name: number for number, name in enumerate(dict.fromkeys([file, *(one.file for one in problems)]))}
     problems = sorted(
@@ -185,6 +187,15 @@ def _validate(data: Any, today: datetime.date | None) -> tuple[RulesFile | None,
         return None, (), [_finding(detail) for detail in error.errors(include_url=False)]
     terms = entries(parsed)
     return parsed, terms, list(lint(parsed, terms, today))
+
+
+def _variables(file: RulesFile | None, variables: Mapping[str, str]) -> Iterator[Finding]:
+    """Variables that hold no chat; what they hold instead may be a secret, and is not repeated."""
+    for id, chat in file.chats.items() if file else ():
+        value = variables.get(chat.telegram[1:], "") if chat.telegram.startswith("$") else ""
+        if value.startswith("$") or not is_chat(value):
+            message = f"The variable {chat.telegram} holds no chat."
+            yield Finding(("chats", id, "telegram"), "bad-value", message, "Set it to a chat id or a public @name.")
 
 
 def _finding(detail: Any) -> Finding:

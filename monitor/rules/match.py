@@ -18,6 +18,7 @@ from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting
 
+MAX_NAMED = 5  # actors that a reason lists
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
 
 
@@ -196,7 +197,8 @@ def _missing_actor(rule: Rule, page: Page) -> str:
     if rule.actors == "required" and all(actor.context for actor, _ in page.actors):
         return "no actor is named"
     if isinstance(rule.actors, tuple) and not any(actor.id in rule.actors for actor, _ in page.actors):
-        return f"none of the actors {', '.join(rule.actors)} is named"
+        shown = ", ".join(rule.actors[:MAX_NAMED]) + (", …" if len(rule.actors) > MAX_NAMED else "")
+        return f"none of the actors {shown} is named"
     return ""
 
 

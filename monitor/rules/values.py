@@ -67,9 +67,14 @@ def address_key(url: str) -> str:
     return (parts.hostname or "").removeprefix("www.") + port + parts.path.rstrip("/") + query
 
 
-def chat_address(value: str) -> str:
+def is_chat(value: str) -> bool:
     """A chat's number, the public name of a channel, a variable, or nothing."""
-    if value and not re.fullmatch(CHAT_ADDRESS, value, re.ASCII):
+    return not value or re.fullmatch(CHAT_ADDRESS, value, re.ASCII) is not None
+
+
+def chat_address(value: str) -> str:
+    """The address of a chat as it is written."""
+    if not is_chat(value):
         raise ValueError("write a chat id (a number), a public @name, or $NAME of a variable")
     return value
 

@@ -76,6 +76,58 @@ def test_all_problems_come_at_once() -> None:
     assert {"bad-term", "unknown-reference", "purely-negative"} <= set(codes)
 
 
+GOOD = "rules: {a: {title: x, any: [b]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "code", "told"),
+    [
+        (GOOD + "chats: {c: {telegram: hello world}}", 2, 13, "bad-value",
+         "telegram cannot be 'hello world'. Write a chat id (a number), a public @name, or $NAME of a variable."),
+        (GOOD + "feeds: [{name: n, url: 'http://[::1'}]", 2, 19, "bad-value",
+         "url cannot be 'http://[::1'. Write a whole web address: https://example.org/feed.xml."),
+        (GOOD + "feeds: [{name: n, url: 'https://'}]", 2, 19, "bad-value", "url cannot be 'https://'."),
+        (GOOD + "feeds: [{name: n, url: 'https://a.ly:port/'}]", 2, 19, "bad-value", "url cannot be"),
+        (GOOD + "feeds: [{name: n, url: 'https://a.ly/', lang: english}]", 2, 41, "bad-id",
+         "'english' cannot be used here. Write a language code of two or three small letters"),
+        (GOOD + "topics: {t: {terms: {arabic: [هدنة]}}}", 2, 22, "bad-id", "Write a language code of two or three"),
+        (GOOD + "feeds: [{name: n, url: 'https://a.ly/', enabled: maybe}]", 2, 41, "bad-value",
+         "enabled cannot be 'maybe'. Write true or false."),
+        (GOOD + "feeds: [{name: '', url: 'https://a.ly/'}]", 2, 10, "bad-value", "name cannot be empty. Write a value"),
+        (GOOD + "feeds: [x]", 2, 9, "wrong-type", "An item of feeds cannot be 'x'."),
+        (GOOD + "actors: {a: {name: A, kind: person, from: 2021-13-01, names: {en: [Aa]}}}", 2, 37, "bad-value",
+         "from cannot be '2021-13-01'. Write a day that exists as year-month-day: 2021-03-10."),
+        (GOOD + "actors: {a: {name: A, kind: person, until: '2021', names: {en: [Aa]}}}", 2, 37, "bad-value", "until"),
+        (GOOD + "actors: {a: {name: A, kind: king, names: {en: [Aa]}}}", 2, 23, "bad-value", "kind cannot be 'king'."),
+        ("rules: {a: {title: x, any: [{topic: b}]}}", 1, 30, "unknown-key",
+         "Write it as one word, without the space: topic:b."),
+        (GOOD + "topics: {t: {terms: {en: [case: FACT]}}}", 2, 27, "wrong-type",
+         "An item of en cannot be keys with values. Write it without the space, case:FACT, or in quotes."),
+        ("rules: {a: {title: x, any: [[b, {c: d}]]}}", 1, 34, "unknown-key", "There is no key 'c' here."),
+        ("rules: {a: {title: x, min_count: two, of: [b c, d e]}}", 1, 23, "bad-value", "Write a whole number."),
+        ("rules: {a: {title: x, min_count: 0, of: [b c, d e]}}", 1, 23, "bad-value", "Write 1 or more."),
+        ("rules: {a: {title: x, any: [b], actors: [A b]}}", 1, 42, "bad-id", "Use small Latin letters"),
+        ("rules: {a: {title: x, any: [b], actors: nobody}}", 1, 33, "bad-value", "Write any, required, a list of"),
+        ("rules: {a: {title: x, any: [b], actors: {kinds: [king]}}}", 1, 50, "bad-value", "An item of kinds cannot"),
+        ("rules: {a: {title: x, any: [b], actors: {kind: [state]}}}", 1, 42, "unknown-key", "Did you mean 'kinds'?"),
+        ("include: 5\n" + GOOD, 1, 10, "include", "5: Nothing can be included here."),
+    ],
+)  # fmt: skip
+def test_what_is_told_can_be_followed(text: str, line: int, column: int, code: str, told: str) -> None:
+    """One problem, at its place, in a sentence of our own that says what to write."""
+    (problem,) = problems(text)
+    assert (problem.line, problem.column, problem.code) == (line, column, code)
+    assert told in str(problem)
+    assert "literal" not in str(problem) and "string" not in str(problem).lower()
+
+
+def test_addresses_are_taken_as_they_are_written() -> None:
+    """A number, a name, a variable, none; capitals in a scheme."""
+    for telegram in ("-1001234", "'@libya_desk'", "$DESK", "''", ""):
+        load(GOOD + f"chats: {{c: {{telegram: {telegram}}}}}")
+    assert load(GOOD + "feeds: [{name: n, url: 'HTTP://A.ly/Feed'}]").feeds[0].url == "HTTP://A.ly/Feed"
+
+
 @pytest.mark.parametrize(
     ("wrong", "advice"),
     [("rules: {a: {titel: x, any: [b]}}", "Did you mean 'title'?"),
@@ -142,6 +194,14 @@ def test_chats_are_read_from_the_environment() -> None:
     """$NAME is a variable, and an unset one means the console."""
     assert load(SMALL, variables={"DESK": "42"}).chats["desk"].address == "42"
     assert load(SMALL).chats["desk"].address == ""
+
+
+def test_a_variable_that_holds_no_chat_is_named_and_not_shown() -> None:
+    """Whatever was put there by mistake may be a secret."""
+    with pytest.raises(BadRules) as caught:
+        load(GOOD + "chats: {desk: {telegram: $DESK}}", variables={"DESK": "123:secret canary"})
+    (problem,) = caught.value.problems
+    assert (problem.code, "$DESK" in problem.message, "canary" in str(problem)) == ("bad-value", True, False)
 
 
 @pytest.mark.parametrize(("term", "code"), [("abc*", "short-stem"), ("سرت", "short-arabic"), ("BB", "duplicate-term")])

@@ -190,3 +190,59 @@ def test_a_failing_test_is_named_in_words() -> None:
         "rule libya-ceasefire: test “A truce in Libya was announced by all sides, among whom …” fails:"
         " it fired on «truce»",
     )
+
+
+def test_a_change_in_an_included_file_is_adopted(path: Path) -> None:
+    """Whichever of the files is saved: two looks later the rules are those of all of them; a broken one is refused."""
+    more = path.parent / "parts" / "more.yaml"
+    more.parent.mkdir()
+    more.write_text("topics: {dates: {terms: {en: [harvest]}}}\n")
+    path.write_text("include: [parts/more.yaml]\n" + path.read_text())
+    book = BookFile(path, VARIABLES)
+    version = book.book.version
+    assert look_twice(book) is None
+    more.write_text("topics: {dates: {terms: {en: [harvest, olives]}}}\n")
+    adopted = look_twice(book)
+    assert isinstance(adopted, Adopted)
+    assert any("olives" in change for change in adopted.changes)
+    assert adopted.book.version != version
+    more.write_text("topics: {dates: {terms: [harvest]}}\n")
+    refused = look_twice(book)
+    assert isinstance(refused, Refused)
+    assert refused.problems[0].startswith(f"{more}:1:")
+    more.unlink()
+    refused = look_twice(book)
+    assert isinstance(refused, Refused)
+    assert refused.problems[0].startswith(f"{path}:1:11: error [missing] parts/more.yaml")
+    more.write_text("topics: {dates: {terms: {en: [harvest]}}}\n")
+    assert isinstance(look_twice(book), Adopted)
+    assert look_twice(book) is None
+
+
+def test_an_include_is_watched_from_the_moment_it_is_named(path: Path) -> None:
+    """A file that the rules did not have before is looked at as soon as it is included."""
+    book = BookFile(path, VARIABLES)
+    (path.parent / "late.yaml").write_text("topics: {dates: {terms: {en: [harvest]}}}\n")
+    path.write_text("include: late.yaml\n" + path.read_text())
+    assert isinstance(look_twice(book), Adopted)
+    (path.parent / "late.yaml").write_text("topics: {dates: {terms: {en: [olives]}}}\n")
+    assert isinstance(look_twice(book), Adopted)
+    assert look_twice(book) is None
+
+
+def test_a_link_out_of_the_folder_is_not_followed(path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What stands elsewhere is not read through a link beside the rules."""
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.yaml"
+    secret.write_text("canary: 1\n")
+    (path.parent / "link.yaml").symlink_to(secret)
+    path.write_text("include: link.yaml\n" + path.read_text())
+    with pytest.raises(BadRules, match="leads out of the folder") as caught:
+        read(path, {})
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/"])
+def test_what_is_no_file_is_refused_at_once(device: str) -> None:
+    """A device that never ends is not read at all."""
+    with pytest.raises(BadRules, match=r"error \[unreadable\] This is a (device|folder)"):
+        read(Path(device), {})
