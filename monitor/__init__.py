@@ -17,8 +17,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    pairing units counting qualifying facts similarity
                    signature affinity novelty linking grouping
     alerts         Reading -> Message: routing wording markup novelties message thread digest outbox
-    store          SQLite, the only memory: storytables schema rows trouble opening backup scratch adopted polled
-                   waiting memory tracing recall telling commit archive threads history store
+    store          SQLite, the only memory: storytables schema rows trouble packing opening backup scratch adopted
+                   polled waiting memory tracing attic recall telling commit archive threads history store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup
                    lexicon differences bookfile writer pages settle replay tryout cycle deliver upkeep parts lock logs

@@ -80,7 +80,7 @@ def article(records: Records, id_or_url: int | str) -> Stored | None:
     number = _numbered(records, id_or_url)
     rows = records.rows(
         """SELECT article.*, text, feed.url AS feed_url FROM article
-        JOIN article_text ON article_text.article = article.id
+        JOIN full_text ON full_text.article = article.id
         LEFT JOIN feed ON feed.id = article.feed WHERE article.id = ?""",
         (number,),
     )

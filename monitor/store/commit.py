@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor.articles.wording import folded
 from monitor.model import Article, Decision, FeedState, Judged, Outcome, Seen
+from monitor.store.attic import unpack
 from monitor.store.memory import GIVEN, key_hash
 from monitor.store.opening import Records
 from monitor.store.polled import note_baseline, write_state
@@ -211,7 +212,7 @@ _INSERT_MATCH = """
 _EDIT = (  # what it said at first becomes a version, once; then what it says now; the newest version is the article
     """INSERT INTO version (article, at, title, text, digest, decision, reason, rules_version)
         SELECT id, seen, title, text, digest, decision, reason, rules_version
-        FROM article JOIN article_text ON article_text.article = id
+        FROM article JOIN full_text ON full_text.article = id
         WHERE id = :id AND NOT EXISTS (SELECT 1 FROM version WHERE article = :id)""",
     """INSERT INTO version (article, at, title, text, digest, decision, reason, rules_version)
         SELECT :id, :at, :title, :text, :digest, :decision, :reason, :rules_version
@@ -239,6 +240,8 @@ def _store(records: Records, batch: _Batch) -> None:
         (_INSERT_MATCH, batch.matches),
         ("UPDATE story SET alerted = 1 WHERE id = ?", batch.told),
     )
+    if batch.edits:
+        unpack(records, [int(str(edit["id"])) for edit in batch.edits])
     for sql, rows in tables:
         if rows:
             records.many(sql, rows)

@@ -79,7 +79,7 @@ _COLUMNS = (
     "article.feed AS number, feed.url AS feed, feed.name AS feed_name, outlet, article.url, guid, lang, published"
 )
 _PLAIN = f"""SELECT article.id AS key, {_COLUMNS}, article.title, text, digest, origin
-    FROM article JOIN article_text ON article_text.article = article.id LEFT JOIN feed ON feed.id = article.feed
+    FROM article JOIN full_text ON full_text.article = article.id LEFT JOIN feed ON feed.id = article.feed
     WHERE article.id IN ({{}})"""
 _EDITS = f"""SELECT version.id AS key, {_COLUMNS}, version.title, version.text, version.digest, origin
     FROM version JOIN article ON article.id = version.article LEFT JOIN feed ON feed.id = article.feed

@@ -63,7 +63,7 @@ _ARTICLES = """
     SELECT article.id, feed.url AS feed, article.url, guid, article.title, text, digest, decision, story, copy_of,
         coalesce(story.alerted, 0) AS alerted
     FROM article
-    JOIN article_text ON article_text.article = article.id
+    JOIN full_text ON full_text.article = article.id
     LEFT JOIN feed ON feed.id = article.feed
     LEFT JOIN story ON story.id = article.story
     WHERE article.id IN ({})

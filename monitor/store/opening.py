@@ -17,6 +17,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from monitor.errors import BadSettings, DamagedState
+from monitor.store.packing import register
 from monitor.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, migrations
 from monitor.store.trouble import DATABASE, RESTORE, SEAL, named
 
@@ -36,6 +37,7 @@ class Records(Database):
     """
 
     def __init__(self, connection: sqlite3.Connection, watch: Watch | None = None) -> None:
+        register(connection)
         super().__init__(connection, tracer=watch, execute_plugins=False)
         self._watch = watch
 
@@ -195,6 +197,8 @@ def _connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection
     try:
         with named(str(path)):
             connection.execute("PRAGMA foreign_keys = ON")
+            if mode == "rwc":  # of a new database, before its first table
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             if mode != "ro":
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits to a power cut

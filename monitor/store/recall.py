@@ -137,7 +137,7 @@ _MEMBERS = """
 
 
 def _members(records: Records, which: str, values: Sequence[object], *, texts: bool = False) -> list[Member]:
-    text = "LEFT JOIN article_text ON article_text.article = article.id" if texts else ""
+    text = "LEFT JOIN full_text ON full_text.article = article.id" if texts else ""
     sql = f"{_MEMBERS.format(text=', folded' if texts else '')} {text} WHERE {which}"
     return [
         Member(

@@ -29,7 +29,7 @@ TABLES = frozenset(
 
 migrations = Migrations("monitor")
 # their names: a database that knows others is newer than this program
-MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm"})
+MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic"})
 
 _BEGINNING = (
     """CREATE TABLE meta (
@@ -232,3 +232,27 @@ def rhythm(db: Database) -> None:
     """When each feed brought something, out of one index: asked every minute."""
     db.execute("DROP INDEX article_feed")
     db.execute("CREATE INDEX article_feed ON article (feed, seen, decision)")
+
+
+_ATTIC = (
+    "CREATE INDEX article_text_plain ON article_text (article) WHERE folded <> ''",
+    "CREATE INDEX article_text_words ON article_text (article) WHERE words IS NOT NULL",
+    "CREATE INDEX profile_traced ON profile (day) WHERE traces <> x''",
+    """CREATE VIEW full_text AS
+        SELECT article_text.article AS article,
+            iif(article_text.pack IS NULL, text, unpacked(pack.texts, article_text.article)) AS text,
+            iif(words IS NULL, folded, inflated(words)) AS folded
+        FROM article_text LEFT JOIN pack ON pack.id = article_text.pack""",
+    # What was forgotten by the index comes back to it when it is edited.
+    """CREATE TRIGGER article_text_returned AFTER UPDATE OF folded ON article_text
+    WHEN old.folded = '' AND old.words IS NULL AND new.folded <> '' BEGIN
+        INSERT INTO article_fts (rowid, folded) VALUES (new.article, new.folded);
+    END""",
+)
+
+
+@migrations()
+def attic(db: Database) -> None:
+    """How texts that were put away are read, and found to be put away."""
+    for statement in _ATTIC:
+        db.execute(statement)

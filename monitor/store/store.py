@@ -34,7 +34,7 @@ from monitor.model import (
     Seen,
     Sighting,
 )
-from monitor.store import adopted, archive, commit, history, memory, polled, recall, telling, waiting
+from monitor.store import adopted, archive, attic, commit, history, memory, polled, recall, telling, waiting
 from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
 from monitor.store.scratch import scratch_records
@@ -273,8 +273,16 @@ class Store:
         return polled.polled(self._records)
 
     def tidy(self, now: datetime, keep_days: int) -> bool:
-        """One step of putting old texts away; whether there may be another."""
-        return False
+        """One step of putting old texts away; whether there may be another. Texts go after `keep_days`, 0: never."""
+        if attic.shrink(self._records):
+            return True
+        with self._writing():
+            return (
+                attic.pack_some(self._records, now)
+                or attic.unindex_some(self._records, now)
+                or attic.untrace_some(self._records, now)
+                or attic.forget_some(self._records, now, keep_days)
+            )
 
     def rhythms(self, since: datetime) -> dict[str, tuple[datetime, float, int]]:
         """By URL: when each feed last brought something new, its longest pause in seconds, out of how many."""

@@ -1,0 +1,154 @@
+"""What is put away as time goes by, so that a year of a thousand articles a day stays below a gigabyte.
+
+    after 10 days   texts that no feed shows any more are packed together, some thirty in one piece; they are read as
+                    before, through the view `full_text`
+    after 60 days   the search index and the traces of copies forget them
+    after a year    (or as long as the operator says) texts, evidence and the words of messages go
+
+Titles, addresses, decisions with their reasons, keys and figures stay for ever: what was told once is never told
+again, and what was known stays known. Each step is one short transaction; freed pages are given back bit by bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from monitor.store.opening import Records
+from monitor.store.packing import deflated, pack
+from monitor.store.rows import Row, stamp
+from monitor.store.tracing import traces_of
+
+PACKED, FORGOTTEN = timedelta(days=10), timedelta(days=60)
+PIECE = 128_000  # bytes of text packed together
+LEAST, WAITED = 48_000, timedelta(days=45)  # less than that waits for more of its language, but not for ever
+AT_ONCE = 200  # articles of one step
+PAGES = 256  # given back in one step
+SLACK = 256  # free pages that are left for what comes next
+
+
+def pack_some(records: Records, now: datetime) -> bool:
+    """Packs one piece of texts that no poll needs any more; whether there was one."""
+    rows = records.rows(_PACKABLE, (stamp(now - PACKED),))
+    by_language: dict[str, list[Row]] = {}
+    for row in rows:
+        by_language.setdefault(row["lang"], []).append(row)
+    for found in by_language.values():
+        piece = _piece(found)
+        waited = found[0]["last_seen"] < stamp(now - WAITED)
+        if sum(row["size"] for row in piece) >= LEAST or waited:
+            _pack(records, [row["id"] for row in piece])
+            return True
+    return False
+
+
+# What a feed showed at its latest news has the latest `last_seen` of its articles: it will be looked up again.
+_PACKABLE = """
+    WITH plain AS (
+        SELECT article.id, feed, lang, last_seen, length(CAST(text AS BLOB)) AS size
+        FROM article_text JOIN article ON article.id = article_text.article WHERE folded <> ''
+    ), newest AS (SELECT feed, max(last_seen) AS at FROM plain GROUP BY feed)
+    SELECT id, lang, size, last_seen FROM plain LEFT JOIN newest USING (feed)
+    WHERE last_seen < ? AND (at IS NULL OR last_seen < at) ORDER BY id LIMIT 2000
+"""
+
+
+def _piece(rows: Sequence[Row]) -> list[Row]:
+    """The first ones, up to the size of a piece."""
+    piece, size = [], 0
+    for row in rows:
+        piece.append(row)
+        size += row["size"]
+        if size >= PIECE:
+            break
+    return piece
+
+
+def _pack(records: Records, articles: Sequence[int]) -> None:
+    marks = ",".join("?" * len(articles))
+    rows = records.rows(f"SELECT article, text, folded FROM article_text WHERE article IN ({marks})", articles)
+    texts = pack({row["article"]: row["text"] for row in rows})
+    number = records.value("INSERT INTO pack (texts) VALUES (?) RETURNING id", (texts,))
+    records.many(
+        "UPDATE article_text SET pack = ?, text = '', words = ?, folded = '' WHERE article = ?",
+        [(number, deflated(row["folded"]), row["article"]) for row in rows],
+    )
+
+
+def unpack(records: Records, articles: Sequence[int]) -> None:
+    """Takes texts out again, because they are edited."""
+    records.many(
+        """UPDATE article_text SET folded = iif(words IS NULL, '', inflated(words)), words = NULL, pack = NULL,
+            text = unpacked((SELECT texts FROM pack WHERE id = article_text.pack), article)
+        WHERE article = ? AND pack IS NOT NULL""",
+        [(article,) for article in articles],
+    )
+
+
+def unindex_some(records: Records, now: datetime) -> bool:
+    """Takes some old texts out of the search index; whether there were any."""
+    rows = records.rows(
+        """SELECT id, inflated(words) AS words FROM article_text JOIN article ON article.id = article_text.article
+        WHERE words IS NOT NULL AND seen < ? ORDER BY id LIMIT ?""",
+        (stamp(now - FORGOTTEN), AT_ONCE),
+    )
+    records.many(
+        "INSERT INTO article_fts (article_fts, rowid, folded) VALUES ('delete', ?, ?)",
+        [(row["id"], row["words"]) for row in rows],
+    )
+    records.many("UPDATE article_text SET words = NULL WHERE article = ?", [(row["id"],) for row in rows])
+    return bool(rows)
+
+
+def untrace_some(records: Records, now: datetime) -> bool:
+    """Forgets the traces of some old articles; whether there were any."""
+    day = (now.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC) - FORGOTTEN).days
+    rows = records.rows(
+        "SELECT article, traces FROM profile WHERE day < ? AND traces <> x'' ORDER BY day LIMIT ?", (day, AT_ONCE)
+    )
+    records.many(
+        "DELETE FROM trace WHERE hash = ? AND article = ?",
+        [(trace, row["article"]) for row in rows for trace in traces_of(row["traces"])],
+    )
+    records.many("UPDATE profile SET traces = x'' WHERE article = ?", [(row["article"],) for row in rows])
+    return bool(rows)
+
+
+def forget_some(records: Records, now: datetime, keep_days: int) -> bool:
+    """Lets go of the oldest piece of texts when all of it is older than that, with its evidence; whether it was."""
+    if not keep_days:
+        return False
+    oldest = records.rows(
+        """SELECT pack, max(last_seen) AS at FROM article_text JOIN article ON article.id = article_text.article
+        WHERE pack = (SELECT min(id) FROM pack) GROUP BY pack"""
+    )
+    if not oldest:  # the piece is empty: all of its texts were taken out again
+        return records.execute("DELETE FROM pack WHERE id = (SELECT min(id) FROM pack)").rowcount > 0
+    number, at = oldest[0]
+    if at >= stamp(now - timedelta(days=keep_days)):
+        return False
+    for statement in _FORGET:
+        records.execute(statement, (number,))
+    return True
+
+
+_OF_THE_PIECE = "IN (SELECT article FROM article_text WHERE pack = ?)"
+_FORGET = (
+    f"""UPDATE version SET text = '' WHERE article {_OF_THE_PIECE}""",
+    f"""UPDATE match SET evidence = '[]' WHERE article {_OF_THE_PIECE}""",
+    f"""UPDATE article SET near = '[]' WHERE id {_OF_THE_PIECE}""",
+    f"""UPDATE message SET html = '', plain = '' WHERE article {_OF_THE_PIECE}
+        AND state IN ('sent', 'parked', 'gathered')""",
+    """UPDATE article_text SET pack = NULL WHERE pack = ?""",
+    """DELETE FROM pack WHERE id = ?""",
+)
+
+
+def shrink(records: Records) -> bool:
+    """Gives some free pages back to the disk, outside of any transaction; whether more are free."""
+    if records.value("PRAGMA auto_vacuum") != 2:
+        return False
+    if records.value("PRAGMA freelist_count") <= SLACK:
+        return False
+    records.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
+    return bool(records.value("PRAGMA freelist_count") > SLACK)
