@@ -14,7 +14,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    shadows lint index compile document assemble load scene ties about wanting page background match
                    check scoring
     stories        articles that are one story: lexicon marked sums numberwords numerals naming
-                   pairing units counting qualifying facts similarity
+                   pairing units counting qualifying facts sounds similarity
                    signature affinity novelty linking grouping
     alerts         Reading -> Message: routing wording markup novelties message thread digest outbox
     store          SQLite, the only memory: storytables schema rows trouble packing opening backup scratch adopted

@@ -308,6 +308,8 @@ class Profile:
     events: Mapping[str, float] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     names: tuple[int, ...] = ()  # hashes of the rarer words of headline and lead
+    sounds: tuple[int, ...] = ()  # hashes of the consonants of what may be names, the same in every script
+    numbers: tuple[float, ...] = ()  # every larger number that stands in it, whatever it counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,14 +104,17 @@ def body(profile: Profile) -> str:
     """What of a profile is compared later, as JSON; its wording is in the traces."""
     figures = [[f.unit, f.qualifier, f.value, f.high, f.bound, f.actor] for f in profile.figures]
     weights = [dict(profile.actors), dict(profile.places), dict(profile.events)]
-    return as_json([profile.lang, profile.outlet, *weights, figures, list(profile.names)])
+    return as_json(
+        [profile.lang, profile.outlet, *weights, figures, *map(list, (profile.names, profile.sounds, profile.numbers))]
+    )
 
 
 def profile_of(day: int, owner: str, side: str, text: str, traces: bytes = b"") -> Profile:
     """What `body` wrote. Sentences are given as their traces, which is what they are compared by."""
-    lang, outlet, actors, places, events, figures, names = from_json(text)
+    lang, outlet, actors, places, events, figures, names, sounds, numbers = from_json(text)
     kept = tuple(Figure(unit, part, value, high, bound, actor) for unit, part, value, high, bound, actor in figures)
-    return Profile(day, lang, outlet, owner, side, (), (), actors, places, events, kept, tuple(names))
+    lists = map(tuple, (names, sounds, numbers))
+    return Profile(day, lang, outlet, owner, side, (), (), actors, places, events, kept, *lists)
 
 
 def traces_of(packed: bytes) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
     who, where, what        how much of the weight of actors, towns, events the two share (weighted Jaccard)
     figures                 the same number of a similar thing stands in both
+    sounds                  the same names of no list, across scripts
     words                   the wording of headline and lead, within one language; it helps, and never decides alone
     days                    apart by more than WINDOW, nothing makes two reports one event
 
@@ -21,7 +22,7 @@ JOINS, DOUBT = 0.4, 0.25  # from which score on an article belongs to a story, o
 MEMBERS = 12  # of a story that are compared: the first and the latest
 TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 
-_WEIGHTS = {"who": 3.0, "where": 2.2, "what": 2.0, "figures": 2.0, "words": 4.0, "days": -0.35}
+_WEIGHTS = {"who": 3.0, "where": 2.2, "what": 2.0, "figures": 2.0, "sounds": 2.0, "words": 4.0, "days": -0.35}
 _BIAS = -2.6
 
 
@@ -50,6 +51,7 @@ def affinity(one: Profile, other: Profile) -> Affinity:
         "where": shared(one.places, other.places),
         "what": shared(one.events, other.events),
         "figures": _figures(one.figures, other.figures),
+        "sounds": _sounds(one, other),
         "words": _words(one, other),
         "days": float(days),
     }
@@ -91,6 +93,13 @@ def _told_twice(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
 
 def _telling(figures: Iterable[Figure]) -> set[float]:
     return {figure.value for figure in figures if figure.value >= TELLING}
+
+
+def _sounds(one: Profile, other: Profile) -> float:
+    """Names in common, three of them being as good as certain; between two languages, for within one words tell."""
+    if one.lang == other.lang:
+        return 0.0
+    return min(1.0, len(set(one.sounds) & set(other.sounds)) / 3)
 
 
 def _words(one: Profile, other: Profile) -> float:

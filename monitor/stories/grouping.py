@@ -111,7 +111,7 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
     """An article that nobody saw before, and that a rule fires on."""
     found = link(seen, past)
     began = figures(seen.fresh, elsewhere(past.series))
-    if seen.stale and not (found.sure and found.copied) and not told_anew(seen.fresh, past):
+    if seen.stale and not found.sure and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "only sentences and figures that were known before")
     if found.sure:
         return _joined(reading, seen, past, found)

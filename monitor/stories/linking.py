@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.model import Decision, Judged, Member, Past, Profile, Stated, Thread
+from monitor.rules.page import TEXT
 from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, Affinity, to_thread
 from monitor.stories.signature import Scan, profile
 from monitor.stories.similarity import Overlap, overlap, texture
@@ -107,17 +108,44 @@ def _half(seen: View, member: Member) -> bool:
 
 
 def _copied(seen: View, past: Past, threads: Sequence[Thread]) -> Link | None:
-    """The story of the text it copies, within the window: later the same words are background under a new lead."""
-    mine = seen.scan.texture.triples
-    found = [(overlap(mine, texture(Tokens(member.folded)).triples), member) for member in past.near]
+    """The story of the text it copies, within the window: later the same words are background under a new lead.
+
+    Background that several articles carry is taken out of both; and a lead of its own that names nobody and no place
+    of the other makes a report, whatever stands below it.
+    """
+    common = _background(seen, past)
+    mine = seen.scan.texture.triples - common
+    found = [(overlap(mine, texture(Tokens(member.folded)).triples - common), member) for member in past.near]
     copies = [(both, member) for both, member in found if both.copies]
     for both, member in sorted(copies, key=lambda pair: (-pair[0].jaccard, pair[1].id)):
-        if abs(member.profile.day - seen.whole.day) > WINDOW or seen.is_next_of(member):
+        if abs(member.profile.day - seen.whole.day) > WINDOW or seen.is_next_of(member) or _contradicts(seen, member):
             continue
         thread = next((thread for thread in threads if thread.id == member.story), None)
         if thread or member.story is None:
             return Link(thread, True, max(both.jaccard, both.contained), _copy(both, member), member)
     return None
+
+
+def _background(seen: View, past: Past) -> frozenset[int]:
+    """The triples of its sentences that articles of different stories hold."""
+    stories = {member.id: member.story or -member.id for member in past.near}
+    hashes = seen.scan.texture.sentences
+    shared = {
+        number
+        for number, value in enumerate(hashes)
+        if value and len({stories.get(article, -article) for article in past.repeated.get(value, ())}) > 1
+    }
+    if not shared:
+        return frozenset()
+    left = texture(seen.scan.fields[TEXT], set(range(len(hashes))) - shared)
+    return left.triples
+
+
+def _contradicts(seen: View, member: Member) -> bool:
+    """Whether its own part names somebody or some place, but nobody and none that the other names."""
+    other, fresh = member.profile, seen.fresh
+    says = bool(fresh.actors or fresh.places) and bool(other.actors or other.places)
+    return says and not (set(fresh.actors) & set(other.actors) or set(fresh.places) & set(other.places))
 
 
 def _copy(both: Overlap, member: Member) -> str:

@@ -8,7 +8,7 @@ Nothing is overwritten: every figure stays in the ledger with who gave it first,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,18 +30,14 @@ FORCES = frozenset(("fighters", "soldiers"))
 LIVES = frozenset(("killed", "wounded"))
 HARM = LIVES | {"captured", "displaced", "released"}
 GROWS = frozenset("killed wounded captured displaced total returned arrived transferred recruited".split())
-# event types of events.yaml that are one another in the words of different outlets
-_KINDS = {
-    "deal": "agreed signed began resumed",
-    "fight": "attacked destroyed killed wounded",
-    "end": "expired suspended",
-    "move": "arrived left returned transferred recruited displaced",
-    "hold": "captured seized released",
-    "word": "proposed called_for rejected welcomed denied accused warned met",
-    "law": "condemned sanctioned",
-    "office": "appointed resigned",
+# event types of events.yaml that are news by themselves, and those that make them old news
+_NEWS: Mapping[str, frozenset[str]] = {
+    "signed": frozenset(("signed", "agreed", "began")),
+    "violated": frozenset(("violated", "resumed")),
+    "extended": frozenset(("extended",)),
+    "killed": frozenset(("killed", "attacked", "wounded")),
+    "resigned": frozenset(("resigned", "appointed")),
 }
-_KIND = {f"{no}{id}": kind for kind, ids in _KINDS.items() for id in ids.split() for no in ("", "not ")}
 TRUCE = frozenset(("signed", "violated"))
 
 
@@ -53,6 +49,7 @@ class Known:
     places: frozenset[str]
     events: frozenset[str]
     ledger: tuple[Stated, ...]
+    numbers: frozenset[float] = frozenset()  # that stand in its articles, whatever they count there
 
 
 def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated]) -> Known:
@@ -63,22 +60,24 @@ def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated]) -> Known:
         frozenset(id for profile in articles for id in profile.places),
         frozenset(id for profile in articles for id in profile.events),
         tuple(ledger),
+        frozenset(number for profile in articles for number in profile.numbers),
     )
 
 
 def news(profile: Profile, known: Known, headline: Collection[str] = ()) -> tuple[NewFact, ...]:
     """What is new in a profile: figures first, in order of reading, then events, actors and places by their id.
 
-    An actor is news where headline or lead name it; an event or a place where the headline does (`headline`, their
-    ids), for leads differ in what else they mention. An event is new when none of its kind was told: signed after
-    agreed is the same deal in other words.
+    An actor is news where headline or lead name it, a state or a mission where the headline does; an event or a place
+    there too (`headline`, the ids), for leads differ in what else they mention. Few events are news by themselves:
+    outlets name one event in many words, and signed after agreed is the same deal.
     """
-    told = {_KIND.get(id, id) for id in known.events}
-    events = (id for id in profile.events if id in headline and _KIND.get(id, id) not in told)
-    actors = (id for id, weight in profile.actors.items() if weight >= STRONG and id not in known.actors)
+    events = (id for id in profile.events if id in headline and id in _NEWS and not _NEWS[id] & known.events)
+    actors = (
+        id for id, weight in profile.actors.items() if id not in known.actors and (weight >= STRONG or id in headline)
+    )
     places = (id for id in profile.places if id in headline and id not in known.places)
     return (
-        *figures(profile, known.ledger),
+        *(fact for fact in figures(profile, known.ledger) if fact.value not in known.numbers),
         *(NewFact("event", id) for id in sorted(events)),
         *(NewFact("actor", id) for id in sorted(actors)),
         *(NewFact("place", id) for id in sorted(places)),

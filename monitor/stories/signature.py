@@ -17,15 +17,19 @@ from typing import Literal, NamedTuple
 
 from monitor.model import Article, Feed, Figure, Match, Profile
 from monitor.rules.compile import Actor
-from monitor.rules.page import TEXT, TITLE, Page
+from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.stories.facts import events, facts
 from monitor.stories.lexicon import Lexicon
 from monitor.stories.marked import Marked, mark
+from monitor.stories.numerals import numerals
 from monitor.stories.similarity import Texture, parts, texture, word_hash
+from monitor.stories.sounds import is_name, skeleton
 from monitor.text.tokens import Tokens
 
 DOWN = (1.0, 1.0, 0.7, 0.7, 0.5)  # weight by sentence; further down the last
-NAMES = 60  # words of headline and lead that are kept
+NAMES, SOUNDS, NUMBERS = 60, 80, 60  # words of headline and lead, possible names, numbers that are kept
+REACH = 200  # words of a text among which names are looked for
+LARGE = 10  # numbers from here on are kept, whatever they count
 OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
 SENTENCE = 400  # letters of a sentence that are kept with a figure
 FIGURES = 40  # of one article
@@ -59,6 +63,8 @@ class Scan:
     asides: frozenset[int]
     spoken: frozenset[int]  # sentences that a rule fired on
     names: tuple[tuple[int, int], ...]  # (sentence, hash of a word)
+    sounds: tuple[tuple[int, int], ...]  # (sentence, hash of a name's consonants)
+    numbers: tuple[tuple[int, float], ...]  # (sentence, number)
     fields: tuple[Tokens, Tokens]
 
     @property
@@ -103,6 +109,8 @@ def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Se
         asides,
         frozenset(fields[TEXT if one.field == "text" else TITLE].at(one.start) for m in matches for one in m.evidence),
         tuple(_names(page.fields)),
+        tuple(sound for field in fields for sound in field.sounds([hit for _, hit in page.actors])),
+        tuple(number for field in fields for number in field.numbers()),
         page.fields,
     )
 
@@ -131,6 +139,8 @@ def profile(scanned: Scan, without: Collection[int] = ()) -> Profile:
         events=weights["event"],
         figures=figures,
         names=tuple(dict.fromkeys(word for sentence, word in scanned.names if sentence in order))[:NAMES],
+        sounds=tuple(dict.fromkeys(sound for sentence, sound in scanned.sounds if sentence in order))[:SOUNDS],
+        numbers=tuple(dict.fromkeys(number for sentence, number in scanned.numbers if sentence in order))[:NUMBERS],
     )
 
 
@@ -194,6 +204,28 @@ class _Field:
             )
             for fact in facts(self.marked, named)
         ]  # fmt: skip
+
+    def sounds(self, actors: Sequence[Hit]) -> list[tuple[int, int]]:
+        """What may be the name of somebody or some place that no list has, by its consonants."""
+        listed = {word for hit in actors if hit.field == self.number for word in range(hit.first, hit.last + 1)}
+        listed |= {
+            word
+            for group, found in self.marked.hits.items()
+            if group[:5] == "town:"
+            for first, last in found
+            for word in range(first, last + 1)
+        }
+        begins = set(self.tokens.starts) if self.number == TEXT else set()
+        found = []
+        for number, word in enumerate(self.tokens.words[:REACH]):
+            if number not in listed and number not in begins and is_name(word) and (sound := skeleton(word)):
+                found.append((self.at_word(number), word_hash(sound) & 0xFFFFFFFF))
+        return found
+
+    def numbers(self) -> list[tuple[int, float]]:
+        """The larger numbers that stand in it."""
+        found = (one for one in numerals(self.marked) if one.value >= LARGE and one.shape == "count")
+        return [(self.at_word(one.first), one.value) for one in found]
 
     def asides(self) -> set[int]:
         """Sentences that begin as no news does: "Read also", "Photo"."""
