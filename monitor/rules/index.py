@@ -77,16 +77,21 @@ class _Busy:
 
     alone: tuple[int, ...]
     before: _Waiting  # the neighbour is the word before
+    behind: frozenset[int]  # the keys of `before`, as what is asked fastest
     after: _Waiting  # the word after
+    ahead: frozenset[int]
     far: _Waiting  # it stands within `reach` words on either side
     reach: int  # 0 when no phrase waits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What a word of a text can be: the units it stands for, and what waits for it."""
+    """What a word of a text can be: the units it stands for, those of them that some phrase looks for at a distance, and
+    what waits for it.
+    """
 
     units: frozenset[int]
+    distant: tuple[int, ...]
     waits: _Busy | None
 
 
@@ -100,6 +105,7 @@ class _Analyst:
         self, vocabularies: tuple[_Vocabulary, ...], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
     ) -> None:
         self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
+        self._distant = {phrase.neighbour for phrases in waiting.values() for phrase in phrases if phrase.gap}
 
     def __call__(self, word: str) -> Word | None:
         written, lighter, folded = spellings(word)
@@ -108,7 +114,9 @@ class _Analyst:
             units.update(vocabulary.units(letters))
         for reading in readings(lighter):
             units.update(self._vocabularies[2].units(reading.letters, whole=reading.whole))
-        return Word(frozenset(units), self._waits(sorted(units))) if units else None
+        if not units:
+            return None
+        return Word(frozenset(units), tuple(units & self._distant), self._waits(sorted(units)))
 
     def _waits(self, units: list[int]) -> _Busy | None:
         alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
@@ -118,7 +126,9 @@ class _Analyst:
             place = places[2 if phrase.gap else 0 if phrase.side < 0 else 1]
             place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
         reach = max((phrase.gap + 1 for phrase in phrases), default=0)
-        return _Busy(alone, *places, reach) if alone or phrases else None
+        before, after, far = places
+        waits = _Busy(alone, before, frozenset(before), after, frozenset(after), far, reach)
+        return waits if alone or phrases else None
 
 
 class PhraseIndex:
@@ -167,14 +177,21 @@ class PhraseIndex:
         known = [(position, word) for position, word in enumerate(words) if word is not None]
         where: dict[int, list[int]] = {}  # the words that can be a unit
         for position, word in known:
-            for unit in word.units:
+            for unit in word.distant:
                 where.setdefault(unit, []).append(position)
         for position, word in known:
             if (waits := word.waits) is None:
                 continue
             for number in waits.alone:
                 found.setdefault(number, []).append((position, position))
-            for phrase, place in _within_reach(waits, position, words, where) if waits.reach else ():
+            before, after = words[position - 1], words[position + 1]
+            if (
+                (before is None or waits.behind.isdisjoint(before.units))
+                and (after is None or waits.ahead.isdisjoint(after.units))
+                and (not waits.far or waits.far.keys().isdisjoint(where))
+            ):
+                continue  # as most words of most texts: every step here is taken hundreds of times a text
+            for phrase, place in _within_reach(waits, position, words, where):
                 hits = found.setdefault(phrase.number, [])
                 if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
                     span = _span(phrase, position, place, words)
