@@ -46,7 +46,7 @@ def check(
 
 def _check(options: Options, file: Path, *, as_json: bool) -> int:
     try:
-        book = options.book(file)
+        book = options.book(file, advice=True)
     except BadRules as error:
         if not as_json:
             raise

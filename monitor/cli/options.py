@@ -29,10 +29,10 @@ class Options:
         """What the environment sets, with these options in place of its paths. Raises BadSettings."""
         return from_environment(os.environ).model_copy(update={"rules": self.rules, "state": self.state})
 
-    def book(self, path: Path | None = None) -> RuleBook:
-        """The rules in the file that is meant, or in `path`. Raises BadRules with every problem."""
+    def book(self, path: Path | None = None, *, advice: bool = False) -> RuleBook:
+        """The rules in the file that is meant, or in `path`; with warnings on request. Raises BadRules."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith("TELEGRAM_BOT_TOKEN")}
-        return bookfile.read(path or self.rules_file, variables)
+        return bookfile.read(path or self.rules_file, variables, advice=advice)
 
 
 pass_options = click.make_pass_decorator(Options, ensure=True)

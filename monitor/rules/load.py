@@ -54,11 +54,13 @@ def load(
     *,
     read: Read | None = None,
     today: datetime.date | None = None,
+    advice: bool = True,
 ) -> RuleBook:
     """Load a rules file from its text. Raises BadRules with every problem.
 
     `variables` gives the values of $NAME; `read` the texts of included files, by their path from this file's folder
-    (none can be included without it); `today` lets lint name actors whose time is over.
+    (none can be included without it); `today` lets lint name actors whose time is over;
+    without `advice` nothing is looked for that would only be a warning.
     """
     whole = assemble(text, file, read)
     if whole.root is None:
@@ -67,7 +69,7 @@ def load(
     data = reader.data(whole.root)
     if any(problem.code == "too-large" for problem in reader.problems):
         raise BadRules((*whole.problems, *reader.problems))
-    parsed, terms, findings = _validate(data, today)
+    parsed, terms, findings = _validate(data, today, advice)
     findings += _variables(parsed, variables or {})
     problems = [*whole.problems, *reader.problems, *(reader.locate(whole.root, finding) for finding in findings)]
     order = {name: number for number, name in enumerate(dict.fromkeys([file, *(one.file for one in problems)]))}
@@ -180,13 +182,15 @@ def _clean(value: str) -> str:
     return value.strip("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def _validate(data: Any, today: datetime.date | None) -> tuple[RulesFile | None, Sequence[Entry], list[Finding]]:
+def _validate(
+    data: Any, today: datetime.date | None, advice: bool
+) -> tuple[RulesFile | None, Sequence[Entry], list[Finding]]:
     try:
         parsed = RulesFile.model_validate(data)
     except ValidationError as error:
         return None, (), [_finding(detail) for detail in error.errors(include_url=False)]
     terms = entries(parsed)
-    return parsed, terms, list(lint(parsed, terms, today))
+    return parsed, terms, list(lint(parsed, terms, today, advice=advice))
 
 
 def _variables(file: RulesFile | None, variables: Mapping[str, str]) -> Iterator[Finding]:

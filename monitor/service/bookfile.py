@@ -52,9 +52,9 @@ def locate(path: Path | None) -> Path:
     return next((file for file in (here, package / "data" / DEFAULT) if file.exists()), package.parent / DEFAULT)
 
 
-def read(path: Path, variables: Mapping[str, str]) -> RuleBook:
-    """The rules in this file. Raises BadRules with every problem, an unreadable file included."""
-    return _Parts(path).load(_bytes(path), variables)
+def read(path: Path, variables: Mapping[str, str], *, advice: bool = False) -> RuleBook:
+    """The rules in this file, on request with every warning. Raises BadRules, for an unreadable file too."""
+    return _Parts(path).load(_bytes(path), variables, advice=advice)
 
 
 def as_if(path: Path, text: str) -> RuleBook:
@@ -69,10 +69,10 @@ class _Parts:
         self._path = path
         self.included: dict[str, bytes | str] = {}
 
-    def load(self, content: bytes, variables: Mapping[str, str]) -> RuleBook:
+    def load(self, content: bytes, variables: Mapping[str, str], *, advice: bool = False) -> RuleBook:
         """The rules in this content of the file, and in the files it names."""
         text, today = _text(content, self._path), datetime.now(UTC).date()
-        return load(text, str(self._path), variables, read=self._read, today=today)
+        return load(text, str(self._path), variables, read=self._read, today=today, advice=advice)
 
     def _read(self, name: str) -> str | Problem:
         """The text of an included file: beside the rules file or below, links out of that folder not followed."""
