@@ -79,7 +79,7 @@ class _Reader(Finder):
         """Bind one number (or range) and keep it when it counts something."""
         last = high or number
         joint = replace(number, last=last.last)
-        count = self.money(joint) or self.percent(joint) or self._bound(joint, changed=changed)
+        count = self.money(joint) or self.percent(joint) or self._bound(joint)
         if not count or count.kind == "ignored" or not self._sound(count, high or number):
             return
         count.high = high.value if high else None
@@ -103,20 +103,22 @@ class _Reader(Finder):
         begins = count.end > count.number.last and count.end - count.number.last <= 2
         return begins and not self.marked.is_a("of", count.number.last + 1)
 
-    def _bound(self, number: Numeral, *, changed: bool) -> Count | None:
+    def _bound(self, number: Numeral) -> Count | None:
         definite = self.marked.definite(number.first)  # الأعضاء الخمسة
         right = (self.beside(number) if definite else None) or self.right(number)
         if right:
             return right
         return (
-            self._again(number, changed=changed) or self._partly(number) or self._announced(number)
+            self._again(number) or self._partly(number) or self._announced(number)
             or self.beside(number) or self._by_deed(number) or self.unnamed(number)
         )  # fmt: skip
 
-    def _again(self, number: Numeral, *, changed: bool) -> Count | None:
+    def _again(self, number: Numeral) -> Count | None:
         """What changed is counted in the unit of the figure before or behind it."""
         previous = self._previous(number)
-        if previous and previous.qualifier == "previous" and number.first - previous.last <= 4:
+        was = self.marked.ending("share", number.first - 1)
+        older = was is not None and was.name == "previous"  # up from 17,300
+        if previous and (older or (previous.qualifier == "previous" and number.first - previous.last <= 4)):
             return self.count(number, previous.unit, number.last)
         return None
 

@@ -103,6 +103,11 @@ def _is_age(marked: Marked, number: Numeral) -> bool:
     """52 yaşındaki albay; il generale, 62 anni, ..."""
     if number.value > OLDEST:
         return False
+    if any(
+        hit.name == "minors" and hit.last >= number.last
+        for hit in marked.within("share", number.first - 4, number.first)
+    ):
+        return True  # under 18
     if marked.at("age", number.last + 1) or marked.ending("age", number.first - 1):
         return True
     unit = marked.at("unit", number.last + 1)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.stories.lexicon import NumberWord
 from monitor.stories.marked import Marked
 from monitor.stories.numberwords import DIGITS, NumberWords, Part
 from monitor.stories.sums import SCALES, THOUSAND, Sum
@@ -119,7 +120,7 @@ class _Reader:
         if self.words[place][0].isdecimal():
             arabic = self.words[word] == "و"
             return self._rest(place, total) + 1 if total.total and not total.group and (arabic or not linked) else 0
-        part = None if self._is_percent(place) else self._part(place)
+        part = None if self._is_percent(place) or self._begins_anew(place, total) else self._part(place)
         if not part or (part.word.role == "part" and alone and not self._stands(place)):
             return 0
         return place + 1 if total.take(part.word, linked=linked or part.linked) else 0
@@ -137,6 +138,18 @@ class _Reader:
         again = scale and scale.word.value == total.last_scale and self.marked.definite(place + 1)
         return place + 2 if again else place + 1
 
+    def _begins_anew(self, word: int, total: Sum) -> bool:
+        """True when a scale follows that the number cannot take: ألفين وثلاثة آلاف are two numbers."""
+        if not total.total or total.group:
+            return False
+        for place in range(word + 1, word + 4):
+            part = self._part(place)
+            if not part:
+                return False
+            if part.word.role in SCALES and part.word.value >= THOUSAND:
+                return part.word.value >= total.last_scale
+        return False
+
     def _is_percent(self, word: int) -> bool:
         """بالمئة after a number is no hundred."""
         unit = self.marked.at("unit", word)
@@ -147,7 +160,7 @@ class _Reader:
         if self.marked.at("noun", word + 1) and _JOINT.match(self.marked.gap(word)):
             return True
         following = self._part(word + 1)
-        return bool(following and following.word.value == 10)
+        return bool(following and following.word == NumberWord(10, "number"))
 
     def _rest(self, word: int, total: Sum) -> int:
         """The last word of digits after a scale (17 bin 300), or -1."""

@@ -133,7 +133,7 @@ def _couple(marked: Marked, group: Sequence[Count]) -> None:
         between = range(max(before.last, before.end) + 1, after.first)
         partly = len(between) <= PART and bool(marked.ending("pronoun", after.first - 1))
         coupled = partly or (len(between) <= 3 and all(_joins(marked, word) for word in between))
-        if coupled and before.qualifier and not after.qualifier:
+        if coupled and before.qualifier not in ("", "previous") and not after.qualifier:
             after.qualifier = before.qualifier
         elif coupled and not partly and after.qualifier and not before.qualifier:
             before.qualifier = after.qualifier

@@ -140,7 +140,7 @@ class Finder:
             return None
         small = number.value == 2 and (self.marked.is_a("the", number.first - 1) or self.marked.is_a("sides", word))
         other = any(self.marked.is_a(office, word) for office in ("barrier", "and", "to", "not", "one", "the"))
-        if small or other or number.value < 2 or not touching(self.marked, word - 1) or self._named_word(word):
+        if small or other or number.value < 2 or not touching(self.marked, word - 1) or self._names(word):
             return None
         return self.count(number, THINGS, word)
 
@@ -165,7 +165,12 @@ class Finder:
                 return unit.name
         return PEOPLE
 
-    def _named_word(self, word: int) -> bool:
-        """A name, a single letter, a time of day: nothing that is counted."""
+    def _names(self, word: int) -> bool:
+        """A name, a single letter, an Arabic word with "and" before it: nothing that is counted."""
         written = self.words[word]
-        return len(written) < 3 or (written[0].isupper() and "en" not in self.marked.langs) or written.isupper()
+        return (
+            self._conjoined(word)
+            or len(written) < 3
+            or (written[0].isupper() and "en" not in self.marked.langs)
+            or written.isupper()
+        )

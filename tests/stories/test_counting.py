@@ -1,0 +1,87 @@
+"""What is counted where the unit stands elsewhere: announced, meant again, or told by what became of people."""
+
+import pytest
+
+from monitor.service.lexicon import packaged
+from monitor.stories.facts import facts
+from monitor.stories.marked import mark
+from monitor.text.tokens import Tokens
+
+
+def read(text: str, lang: str) -> list[tuple[float, str]]:
+    """(value, unit) of the figures of a text."""
+    return [(fact.value, fact.unit) for fact in facts(mark(packaged(), Tokens(text), lang))]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value", "unit"),
+    [
+        ("en", "The number of recruits, the monitor says, has risen to 17,420.", 17_420, "fighters"),
+        ("en", "The death toll reached 45.", 45, "people"),
+        ("en", "The number of those who came back now stands at 655.", 655, "people"),
+        ("ar", "بلغ تعداد المرتزقة في ليبيا حتى اليوم 17300.", 17_300, "fighters"),
+        ("ar", "ارتفعت حصيلة القتلى إلى 45.", 45, "people"),
+        ("fr", "Le nombre de combattants s'élève désormais à 17 420.", 17_420, "fighters"),
+        ("it", "Il numero dei mercenari è salito a 17.420.", 17_420, "fighters"),
+        ("tr", "Savaşçı sayısı 17.420'ye ulaştı.", 17_420, "fighters"),
+        ("tr", "Ölü sayısı 45'e yükseldi.", 45, "people"),
+        ("ru", "Число погибших достигло 45.", 45, "people"),
+    ],
+)
+def test_the_noun_may_stand_before_the_number(lang: str, text: str, value: float, unit: str) -> None:
+    """The number of, the toll: what is counted was named before."""
+    assert read(text, lang) == [(value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "units"),
+    [
+        ("en", "They sent 17,300 fighters, 350 of them from Homs.", ["fighters", "fighters"]),
+        ("ar", "أرسلوا 17300 مقاتل منهم 350 من حمص.", ["fighters", "fighters"]),
+        ("fr", "Ils ont envoyé 17 300 combattants, dont 350 de Homs.", ["fighters", "fighters"]),
+        ("it", "Hanno inviato 17.300 combattenti, di cui 350 da Homs.", ["fighters", "fighters"]),
+        ("ru", "Отправлено 17 300 боевиков, из них 350 из Хомса.", ["fighters", "fighters"]),
+        ("en", "Shelling killed 12 and wounded 30.", ["people", "people"]),
+        ("ar", "أدى القصف إلى مقتل 12 وإصابة 30.", ["people", "people"]),
+        ("fr", "Parmi les recrues, 496 ont péri.", ["fighters"]),
+        ("tr", "Savaşçılardan 496'sı öldü.", ["fighters"]),
+    ],
+)
+def test_a_unit_may_be_meant_and_not_said(lang: str, text: str, units: list[str]) -> None:
+    """Some of those just counted; people, when they were killed or wounded."""
+    assert [unit for _, unit in read(text, lang)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("استرجع دبابتين.", (2, "tanks")),
+        ("وصلت طائرتان.", (2, "aircraft")),
+        ("قتل مقاتلان.", (2, "fighters")),
+        ("أسر مقاتلَين.", (2, "fighters")),
+        ("شوهدت طائرتي ميغ.", (2, "aircraft")),
+        ("فتحت البلدية مدرستين.", (2, "things")),
+        ("سقط قتيلان.", (2, "people")),
+        ("وصل ألفا مقاتل.", (2000, "fighters")),
+        ("قتل شخص واحد.", (1, "people")),
+    ],
+)
+def test_arabic_duals(text: str, value: tuple[float, str]) -> None:
+    """Two of something, in one word; and one with its numeral behind."""
+    assert read(text, "ar") == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["عاد المقاتلين.", "في اليومين الماضيين", "بين البلدين", "قال بوتين", "مقاتلا", "باكستان"]
+)
+def test_what_only_looks_like_a_dual(text: str) -> None:
+    """The plural is written like the dual; "the two countries" points back; Putin is a name."""
+    assert read(text, "ar") == []
+
+
+def test_one_counts_only_where_it_must() -> None:
+    """One soldier was killed; one of them, or the article, counts nothing."""
+    assert read("One soldier was killed.", "en") == [(1, "soldiers")]
+    assert read("One of the soldiers spoke.", "en") == []
+    assert read("Un morto e undici feriti.", "it") == [(1, "people"), (11, "people")]
+    assert read("Un soldato ha parlato.", "it") == []

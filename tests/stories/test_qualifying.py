@@ -1,0 +1,77 @@
+"""What is said of a figure goes to that figure and to no other."""
+
+import pytest
+
+from monitor.service.lexicon import packaged
+from monitor.stories.facts import facts
+from monitor.stories.marked import mark
+from monitor.text.tokens import Tokens
+
+
+def read(text: str, lang: str) -> list[tuple[float, str, str]]:
+    """(value, qualifier, bound) of the figures of a text."""
+    return [(fact.value, fact.qualifier, fact.bound) for fact in facts(mark(packaged(), Tokens(text), lang))]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "qualifiers"),
+    [
+        ("en", "At least 12 fighters were killed and 30 civilians wounded.", ["killed", "wounded"]),
+        ("en", "The shelling killed 12 fighters and wounded 30 civilians.", ["killed", "wounded"]),
+        ("en", "Killing 12 soldiers and 3 civilians, the blast shook the town.", ["killed", "killed"]),
+        ("en", "6,000 mercenaries have gone home.", ["returned"]),
+        ("en", "120 new fighters arrived.", ["new"]),
+        ("en", "The total number of fighters is 17,420.", ["total"]),
+        ("en", "17,300 recruits, 350 of them under 18", ["", "minors"]),
+        ("ar", "أسفرت عن مقتل 12 شخصا وإصابة 30 آخرين.", ["killed", "wounded"]),
+        ("ar", "قتل 12 شخصا وأصيب 30.", ["killed", "wounded"]),
+        ("ar", "وصلت دفعة جديدة من 120 مقاتلا.", ["new"]),
+        ("ar", "عاد نحو ستة آلاف مرتزق إلى سوريا.", ["returned"]),
+        ("ar", "غادر 300 مقاتل.", ["left"]),
+        ("fr", "12 personnes ont été tuées et 30 autres blessées.", ["killed", "wounded"]),
+        ("fr", "Quelque 6 000 mercenaires sont rentrés.", ["returned"]),
+        ("it", "Dodici persone sono state uccise e 30 ferite.", ["killed", "wounded"]),
+        ("it", "Sono tornati 6.000 mercenari.", ["returned"]),
+        ("tr", "12 kişi öldü, 30 kişi yaralandı.", ["killed", "wounded"]),
+        ("tr", "6.000 savaşçı ülkesine döndü.", ["returned"]),
+        ("ru", "Погибли 12 человек, ранены 30.", ["killed", "wounded"]),
+        ("ru", "6000 боевиков вернулись домой.", ["returned"]),
+    ],
+)
+def test_what_became_of_them(lang: str, text: str, qualifiers: list[str]) -> None:
+    """Killed, wounded, returned, new, total: each figure has its own."""
+    assert [qualifier for _, qualifier, _ in read(text, lang)] == qualifiers
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "bound"),
+    [
+        ("en", "at least 12 fighters", "at least"), ("en", "12 fighters at least", "at least"),
+        ("en", "about 12 fighters", "about"), ("en", "some 2,000 fighters", "about"),
+        ("en", "up to 12 fighters", "up to"), ("en", "more than 12 fighters", "more than"),
+        ("en", "fewer than 12 fighters", "less than"), ("en", "12 or more fighters", "more than"),
+        ("en", "a dozen fighters", "about"), ("en", "12 fighters", ""),
+        ("ar", "ما لا يقل عن 12 مقاتلا", "at least"), ("ar", "12 مقاتلا على الأقل", "at least"),
+        ("ar", "نحو 12 مقاتلا", "about"), ("ar", "أكثر من 12 مقاتلا", "more than"),
+        ("fr", "au moins 12 combattants", "at least"), ("fr", "plus de 12 combattants", "more than"),
+        ("fr", "une dizaine de combattants", "about"), ("fr", "jusqu'à 12 combattants", "up to"),
+        ("it", "almeno 12 combattenti", "at least"), ("it", "oltre 12 combattenti", "more than"),
+        ("tr", "en az 12 savaşçı", "at least"), ("tr", "12'den fazla savaşçı", "more than"),
+        ("tr", "yaklaşık 12 savaşçı", "about"), ("tr", "12 kadar savaşçı", "about"),
+        ("ru", "не менее 12 боевиков", "at least"), ("ru", "около 12 боевиков", "about"),
+        ("ru", "более 12 боевиков", "more than"), ("ru", "до 12 боевиков", "up to"),
+    ],
+)  # fmt: skip
+def test_how_exact_it_is(lang: str, text: str, bound: str) -> None:
+    """Before the number, or behind it where the language lets it stand there."""
+    assert [found[2] for found in read(text, lang)] == [bound]
+
+
+def test_what_is_over_is_not_above() -> None:
+    """ "Over" behind a figure is a preposition."""
+    assert read("300 fighters over the border", "en") == [(300, "", "")]
+
+
+def test_the_figure_before_is_previous() -> None:
+    """Up from 17,300 is what was known."""
+    assert read("There are 17,420 fighters, up from 17,300.", "en")[-1][1] == "previous"
