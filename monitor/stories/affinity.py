@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from monitor.model import Figure, Profile, Thread
 
 WINDOW = 5  # days
-JOINS, DOUBT = 0.4, 0.25  # from which score on an article belongs to a story, or possibly does
+JOINS, DOUBT = 0.45, 0.25  # from which score on an article belongs to a story, or possibly does
 MEMBERS = 12  # of a story that are compared: the first and the latest
 TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 
-_WEIGHTS = {"who": 3.0, "where": 2.2, "what": 2.0, "figures": 2.0, "sounds": 2.0, "words": 4.0, "days": -0.35}
+_WEIGHTS = {"who": 3.0, "where": 3.0, "what": 2.0, "figures": 2.0, "sounds": 1.0, "words": 4.0, "days": -0.6}
 _BIAS = -2.6
 
 
@@ -62,13 +62,16 @@ def affinity(one: Profile, other: Profile) -> Affinity:
 
 
 def to_thread(profile: Profile, thread: Thread) -> Affinity:
-    """The average over the story's articles within the window."""
+    """The average over the half of the story's articles that are most like it, of those within the window.
+
+    A story has reports of several of its sides; but half of it is never one article that happens to lie between two.
+    """
     found = [affinity(profile, member.profile) for member in thread.members[:MEMBERS]]
-    near = [one for one in found if one.parts]
+    near = sorted((one for one in found if one.parts), key=lambda one: -one.score)
+    near = near[: (len(near) + 1) // 2]
     if not near:
         return NONE
-    names = near[0].parts
-    mean = {name: sum(one.parts[name] for one in near) / len(near) for name in names}
+    mean = {name: sum(one.parts[name] for one in near) / len(near) for name in near[0].parts}
     return Affinity(sum(one.score for one in near) / len(near), mean)
 
 
@@ -81,18 +84,24 @@ def shared(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> float:
-    """The share of the telling figures of the shorter report that the other gives as well."""
+    """The share of the telling figures of the shorter report that the other gives as well; a single one is no proof."""
     mine, theirs = _telling(one), _telling(other)
-    fewest = min(len(mine), len(theirs))
-    return len(mine & theirs) / fewest if fewest else 0.0
+    fewest = min(sum(mine.values()), sum(theirs.values()))
+    common = sum(weight for value, weight in mine.items() if value in theirs)
+    return common / (fewest + 0.5) if fewest else 0.0
 
 
 def _told_twice(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
-    return len(_telling(one) & _telling(other)) > 1
+    return len(_telling(one).keys() & _telling(other).keys()) > 1
 
 
-def _telling(figures: Iterable[Figure]) -> set[float]:
-    return {figure.value for figure in figures if figure.value >= TELLING}
+def _telling(figures: Iterable[Figure]) -> dict[float, float]:
+    """The larger numbers with their weight: a round one may be anybody's."""
+    return {
+        figure.value: 0.5 if figure.value % 10 ** (len(str(int(figure.value))) - 1) == 0 else 1.0
+        for figure in figures
+        if figure.value >= TELLING
+    }
 
 
 def _sounds(one: Profile, other: Profile) -> float:

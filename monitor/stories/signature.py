@@ -33,6 +33,7 @@ LARGE = 10  # numbers from here on are kept, whatever they count
 OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
 SENTENCE = 400  # letters of a sentence that are kept with a figure
 FIGURES = 40  # of one article
+CAPITALS, CAPITAL = frozenset(("tripoli", "ankara", "moscow", "cairo", "new_york")), 0.4  # named for who sits there
 COMMON = 0.4  # weight of an actor that is named in most articles
 
 Kind = Literal["actor", "place", "event"]
@@ -187,7 +188,10 @@ class _Field:
         for first, last, _ in named:
             longest[first] = max(last, longest.get(first, last))
         kept = (town for town in sorted(named) if town[1] == longest[town[0]])
-        return [Mention("place", group[5:], self.at_word(first)) for first, _, group in kept]
+        return [
+            Mention("place", group[5:], self.at_word(first), CAPITAL if group[5:] in CAPITALS else 1.0)
+            for first, _, group in kept
+        ]
 
     def events(self) -> list[Mention]:
         found = events(self.marked)
