@@ -76,7 +76,10 @@ class _Demo:
         rules = self._folder / bookfile.DEFAULT
         settings = Settings(rules=rules, state=self._folder / "state")
         with served(datetime.now(UTC)) as samples:
-            bookfile.read(self._source, {})
+            for part in bookfile.read(self._source, {}).files:
+                copy = self._folder / part
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_text(only_feeds((self._source.parent / part).read_text(encoding="utf-8"), ()), "utf-8")
             text = self._source.read_text(encoding="utf-8")
             rules.write_text(only_feeds(text, samples.feeds()), encoding="utf-8")
             self._outlets(samples)

@@ -69,9 +69,9 @@ def _pattern(path: Path, text: str) -> Finding | None:
     found = _PATTERN.search(text)
     if not found:
         return None
-    words = [word.strip() for word in re.split(r"[|(){}\[\]]", text) if word.strip()]
+    words = [word.strip() for word in text.split("|") if word.strip()]
     fix = "A term has only the signs * <n> ~n = and case:."
-    if "|" in text and all("*" not in word or word.endswith("*") for word in words):
+    if "|" in text and not set("(){}[]\\") & set(text):
         fix = f"Write each as a term of its own: {', '.join(words[:6])}."
     return Finding(path, "pattern", f"{found[0]!r} in {text!r} is a sign of regular expressions, not of terms.", fix)
 

@@ -330,5 +330,10 @@ def _names(section: type[BaseModel]) -> tuple[str, ...]:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) that editors use to complete and underline rules.yaml."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulesFile.model_json_schema(by_alias=True)}
+    """The JSON Schema (draft 2020-12) that editors use to complete and underline rules.yaml and what it includes.
+
+    No section is required there: an included file may have any of them, and only all files together must have rules.
+    """
+    schema = RulesFile.model_json_schema(by_alias=True)
+    del schema["required"]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

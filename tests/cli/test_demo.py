@@ -85,3 +85,15 @@ def test_the_sample_server_serves_nothing_else() -> None:
     for path in ("/", "/../rules.yaml", "/first/../../rules.yaml", "/pages/golfe-3.html", "/golfe/9", "/%2e%2e/x.xml"):
         assert samples.answer(path)[0] == 404
     assert samples.answer("/golfe/3?utm_source=x")[0] == 200
+
+
+def test_rules_in_several_files_are_shown_too(desk: Desk, tmp_path: Path) -> None:
+    """What is included comes along, its feeds left out: only the samples are polled."""
+    (desk.rules.parent / "more.yaml").write_text(
+        "feeds:\n  - {name: Real, url: 'https://real.example/feed'}\ntopics:\n  dates: {terms: {en: [harvest]}}\n"
+    )
+    desk.rules.write_text("include: more.yaml\n" + desk.rules.read_text(encoding="utf-8"), encoding="utf-8")
+    result = desk("demo", "--keep", str(tmp_path / "kept"))
+    assert result.exit_code == 0
+    assert "Real" not in result.stdout
+    assert "harvest" in (tmp_path / "kept" / "more.yaml").read_text(encoding="utf-8")
