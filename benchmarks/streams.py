@@ -8,6 +8,7 @@ Each part is a stream of its own, replayed in a scratch state. Printed, beside g
     pairs       the same for pairs of articles of one story in different languages
     decisions   right ones, by row of the decision table; where a label allows several, each of them is right
     silenced    first articles of a story that were merged, ignored, or matched no rule
+    addresses   right decisions where only the address, the guid or the whole text decides
     told        updates that were told, as an update or as an alert of their own
     figures     precision and recall of the new figures of what was or should have been told, by their values
 
@@ -36,6 +37,8 @@ CORPUS = ROOT / "tests" / "corpus" / "stories"
 PARTS = ("first", "second")
 TOLD = frozenset({Decision.NEW, Decision.UPDATE})
 SILENT = frozenset({Decision.MERGE, Decision.IGNORE, Decision.NONE})
+# rows of the table that hang on address, guid or text alone
+ADDRESSES = ("tracking", "same-url", "same-text", "reused", "reused-guid")
 NO_STORY = ("ignore", "baseline")  # decisions on articles without a story that may yet be counted to any
 
 Row = Mapping[str, Any]  # one labelled article, as in the file
@@ -137,9 +140,11 @@ def measured(found: Sequence[Answer]) -> dict[str, float]:
     """Every figure of the report, by name. Answers of several parts are pooled."""
     judged = [answer for answer in found if answer.row["decision"] != "baseline"]
     values, updates = figures(judged), [answer for answer in judged if answer.row["decision"] == "update"]
+    same = [answer for answer in judged if answer.row["row"] in ADDRESSES]
     result = {
         "decisions right": sum(answer.right for answer in judged) / len(judged),
         "first articles silenced": sum(answer.silenced for answer in judged),
+        "addresses right": sum(answer.right for answer in same) / len(same),
         "updates told": sum(answer.judged.decision in TOLD for answer in updates) / len(updates),
         "figures precision": values.precision,
         "figures recall": values.recall,

@@ -131,6 +131,11 @@ def test_no_story_is_silenced(figures: dict[str, float]) -> None:
     assert figures["first articles silenced"] == 0
 
 
+def test_addresses_decide_without_error(figures: dict[str, float]) -> None:
+    """The same address however it is decorated, the same text elsewhere, an address used again: never a mistake."""
+    assert figures["addresses right"] == 1
+
+
 @pytest.mark.parametrize("other", ["by day", "by day and rules"])
 @pytest.mark.parametrize("measure", ["BCubed F1", "pairs F1"])
 def test_grouping_beats_the_calendar(figures: dict[str, float], measure: str, other: str) -> None:
