@@ -86,8 +86,8 @@ class _Busy:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What a word of a text can be: the units it stands for, those of them that some phrase looks for at a distance, and
-    what waits for it.
+    """What a word of a text can be: the units it stands for, those of them that some phrase looks for at a distance,
+    and what waits for it.
     """
 
     units: frozenset[int]

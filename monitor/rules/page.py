@@ -15,7 +15,7 @@ from monitor.rules.compile import Actor, Name, Place, RuleBook
 from monitor.rules.scene import Scene, Sign
 
 TITLE, TEXT = 0, 1  # the fields, in order of reading
-MAX_LETTERS = 400_000  # of one field; more is cut, so that a 5 MB page costs a bounded time
+MAX_LETTERS = 150_000  # of one field; more is cut, so that a 5 MB page costs a bounded time
 
 
 class Hit(NamedTuple):
