@@ -98,6 +98,8 @@ class _Reader(Finder):
         return count.number.value > 0
 
     def _single(self, count: Count) -> bool:
+        if self.marked.definite(count.first):
+            return False  # الواحد منهم
         if count.number.digits or (self.arabic(count.first) and count.end == count.number.last):
             return True  # قتيل واحد
         begins = count.end > count.number.last and count.end - count.number.last <= 2

@@ -176,20 +176,23 @@ class _Reader:
         value, last, plain = self._plain(word) or (0.0, word, True)
         if not self._counts(word, last):
             return Numeral(word, last, value, "name", digits=True)
-        total = Sum(self.marked.langs)
-        total.digits(value)
-        longer = self._run(last + 1, total, first=word) if self._goes_on(last) else None
-        if longer:
-            return longer
+        scale = self._scale_behind(last)
+        if scale:
+            total = Sum(self.marked.langs)
+            # 1.253 million is no thousand millions
+            total.digits(value / THOUSAND if scale > THOUSAND <= value and last == word + 1 else value)
+            return self._run(last + 1, total, first=word) or Numeral(word, last, _whole(value), digits=True)
         shape: Shape = "year" if plain and value in _YEARS and len(self.words[word]) == 4 else "count"
         return Numeral(word, last, _whole(value), shape, digits=True)
 
-    def _goes_on(self, last: int) -> bool:
-        """Whether a scale follows the digits: 6 آلاف, 1.5 million, 17-тысячный."""
-        if last + 1 >= len(self.words) or not _JOINT.match(self.marked.gap(last)):
-            return False
-        part = None if self._is_percent(last + 1) else self._part(last + 1)
-        return bool(part and (part.word.role in SCALES or part.word.value == 2 * THOUSAND))
+    def _scale_behind(self, last: int) -> int:
+        """The scale that follows digits (6 آلاف, 1.5 million), or 0."""
+        if last + 1 >= len(self.words) or not _JOINT.match(self.marked.gap(last)) or self._is_percent(last + 1):
+            return 0
+        part = self._part(last + 1)
+        if part and part.word.role in SCALES:
+            return part.word.value
+        return THOUSAND if part and part.word.value == 2 * THOUSAND else 0
 
     def _plain(self, word: int) -> tuple[float, int, bool] | None:
         """(value, last word, whether without separators) of digits; None for what is too long for a number."""
