@@ -27,6 +27,7 @@ HOMES = {  # third-party library (or the standard one it stands on) -> the only 
     "filelock": ("service/lock",),
     "httpcore": ("feeds/connect",),
     "httpx": ("feeds/fetch",),
+    "prometheus_client": ("service/metrics",),
     "pydantic": ("rules/schema", "rules/load", "settings"),
     "rich": ("cli",),
     "ruamel": ("rules/document",),

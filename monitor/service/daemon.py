@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from monitor.service.bookfile import Adopted, Refused
 from monitor.service.cycle import Clock
 from monitor.service.differences import judge_alike
 from monitor.service.lock import held
+from monitor.service.loopback import listening
 from monitor.service.parts import Parts, assemble
 from monitor.service.systemd import Systemd
 from monitor.service.tryout import try_out, words
@@ -64,7 +66,10 @@ async def _serve(settings: Settings, once: bool, now: Clock) -> bool:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, daemon.leave)
         loop.add_signal_handler(signal.SIGHUP, daemon.reload)
-        return await (daemon.once() if once else daemon.serve())
+        if once:
+            return await daemon.once()
+        with listening(settings.http_port, parts.upkeep.answer) if settings.http_port else nullcontext():
+            return await daemon.serve()
 
 
 class Daemon:
@@ -104,11 +109,13 @@ class Daemon:
         ):
             scheduler.add_job(self._beat, "interval", (work.__name__, work), seconds=seconds)
         self._begin("poll", self.poll)  # the first beat of the clock is a second away
+        still = self._parts.upkeep.pulse()
         scheduler.start()
         self._systemd.ready(self._status())
         try:
             await self._leaving.wait()
         finally:
+            still()
             scheduler.shutdown(wait=False)
             await self._end()
         return True
@@ -143,7 +150,7 @@ class Daemon:
     async def poll(self) -> None:
         """Tells of baselines when a batch of first polls is over; begins the polls that are due."""
         await self._tell_baselines()
-        self._parts.cycle.start_due()
+        self._parts.cycle.start_due(self._parts.upkeep.metrics.polled)
 
     async def deliver(self) -> None:
         """Sends what is due."""

@@ -36,8 +36,10 @@ class Delivery:
 
     def __init__(
         self, writer: Writer, chats: Callable[[], Mapping[str, Chat]], telegram: Sender | None, console: Sender,
-        now: Clock,
+        now: Clock, observe: Callable[[Receipt, float], object] = lambda receipt, seconds: None,
     ) -> None:  # fmt: skip
+        """`observe` is given each receipt, and the seconds until it came."""
+        self._observe = observe
         self._writer, self._chats, self._telegram, self._console, self._now = writer, chats, telegram, console, now
         self._addressed: Mapping[str, Chat] | None = None  # the chats as they were when addresses were last compared
         self._unrecorded: tuple[Message, ChatState] | None = None
@@ -133,7 +135,9 @@ class Delivery:
         else:
             chat = self._reached(chat)
             state = outbox.current(chat, state)
+            begun = asyncio.get_running_loop().time()
             receipt = await self._send(outbox.outgoing(message, chat.language), outbox.address(chat, state))
+            self._observe(receipt, asyncio.get_running_loop().time() - begun)
         now = self._now()
         done, chat_state = outbox.after(message, state, receipt, now, chat=chat)
         until = outbox.bot_pause(receipt, now)

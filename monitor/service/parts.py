@@ -112,6 +112,7 @@ async def assemble(
         if settings.token:
             telegram = await stack.enter_async_context(TelegramSender(settings.secret, settings.api_url))
         cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
-        delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now)
         upkeep = Upkeep(writer, bookfile, settings, now)
+        observe = upkeep.metrics.sent
+        delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now, observe)
         yield Parts(bookfile, writer, cycle, delivery, upkeep, now, settings.state)

@@ -16,9 +16,11 @@ from datetime import datetime, timedelta
 from monitor.errors import MonitorError
 from monitor.service import notices
 from monitor.service.bookfile import BookFile
-from monitor.service.checkup import Checkup, Running, note_running, note_saved, saved
+from monitor.service.checkup import Checkup, Running, note_running, note_saved, outbox, saved
 from monitor.service.feedhealth import size
-from monitor.service.health import Health
+from monitor.service.health import Health, Outbox, Saved
+from monitor.service.loopback import Answer, as_json
+from monitor.service.metrics import CONTENT_TYPE, Metrics
 from monitor.service.writer import Writer
 from monitor.settings import Settings
 from monitor.store.backup import Backup, back_up
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 DAILY = timedelta(days=1)
 AGAIN = timedelta(hours=1)  # after a copy that failed
 COPIES = 7  # kept of the daily ones
+STALE = timedelta(minutes=5)  # without a look: the daemon is stuck
+PULSE, STANDSTILL = 1.0, 5.0  # seconds between two beats; by which one may be late before it is worth a line
 
 
 class Upkeep:
@@ -36,11 +40,12 @@ class Upkeep:
 
     def __init__(self, writer: Writer, bookfile: BookFile, settings: Settings, now: Callable[[], datetime]) -> None:
         self._writer, self._bookfile, self._settings, self._now = writer, bookfile, settings, now
+        self.metrics = Metrics()
         self._checkup = Checkup(now())
         self._leaving = threading.Event()
         self._tried: datetime | None = None  # when a copy was last tried
         self._tidied: datetime | None = None
-        self.health: Health | None = None  # as of the last look
+        self.health: tuple[datetime, Health] | None = None  # as of the last look, and when that was
 
     async def note_running(self) -> None:
         """Leaves word for `monitor status` of what runs: at the start, and when rules are adopted."""
@@ -52,8 +57,47 @@ class Upkeep:
 
     async def check(self) -> None:
         """Looks whether all is well; the operator hears of what turned."""
-        book = self._bookfile.book
-        self.health = await self._writer(lambda store: self._checkup.look(store, book.feeds, book.chats, self._now()))
+        book, now = self._bookfile.book, self._now()
+
+        def work(store: Store) -> tuple[Health, Outbox, Saved, int]:
+            found = self._checkup.look(store, book.feeds, book.chats, now)
+            return found, outbox(store), saved(store), store.size()
+
+        health, waiting, copied, bytes_ = await self._writer(work)
+        self.health = now, health
+        self.metrics.looked(health, waiting, copied, bytes_, now)
+
+    def answer(self, path: str) -> Answer | None:
+        """What is said over HTTP; safe to be asked from another thread."""
+        if path == "/metrics":
+            if not self.metrics.there:
+                return as_json(404, {"error": "prometheus-client is missing: install libya-monitor[metrics]"})
+            return Answer(200, self.metrics.exposition(), CONTENT_TYPE)
+        if path != "/health":
+            return None
+        at, found = self.health or (None, None)
+        stale = at is None or self._now() - at > STALE
+        problems = found.problems if found else ()
+        status = 503 if problems or (stale and found) else 200
+        report = {"well": status == 200, "at": at, "problems": problems, "warnings": found.warnings if found else ()}
+        return as_json(status, report | {"stale": stale, "loop_lag": round(self.metrics.lag, 3)})
+
+    def pulse(self) -> Callable[[], None]:
+        """Measures each second how late the loop is; gives what ends it."""
+        loop = asyncio.get_running_loop()
+        due, handle = loop.time() + PULSE, loop.call_soon(lambda: None)
+
+        def beat() -> None:
+            nonlocal due, handle
+            late = max(0.0, loop.time() - due)
+            self.metrics.late(late)
+            if late > STANDSTILL:
+                log.warning("the loop stood still for %.1f s", late)
+            due = loop.time() + PULSE
+            handle = loop.call_at(due, beat)
+
+        handle = loop.call_at(due, beat)
+        return lambda: handle.cancel()
 
     async def tidy(self) -> None:
         """Makes the daily copy and puts old texts away, when it is time."""

@@ -71,4 +71,4 @@ async def test_a_look_fills_the_health(parts: Parts) -> None:
     """What was found last is at hand for whoever asks."""
     await parts.cycle.poll_due()
     await parts.upkeep.check()
-    assert parts.upkeep.health and parts.upkeep.health.well
+    assert parts.upkeep.health and parts.upkeep.health[1].well
