@@ -8,6 +8,7 @@ new figure, event, actor or place, and no chat is owed one; in doubt it is an al
             -                             only what was known, in old words     ignore
             in a story that was told      something new                         update
             in a story that was told      nothing new                           merge
+            in a story that was told      nothing named, yet like no report     update
             in a story of the baseline    something new / nothing new           new in it / ignore
             possibly in a story           anything                              new, "possibly related"
             continues an old figure       another value                         new, linked to the old story
@@ -31,6 +32,7 @@ from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading,
 from monitor.stories.linking import Link, View, link
 from monitor.stories.novelty import Known, elsewhere, figures, known_of, news, of_series, telling, told_anew
 
+RETOLD = 0.8  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
 SHOWN = 4  # of what is new, named in a reason
 
 
@@ -130,7 +132,8 @@ def _joined(reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
     """A report of a story that is known, or a copy of a text in it."""
     thread = found.thread
     fresh = _news(seen, _thread_knows(past, thread.id if thread else None, found))
-    fresh = fresh if telling(fresh) else ()
+    doubt = found.closest < RETOLD
+    fresh = fresh if telling(fresh) or doubt else ()
     if thread is None or not thread.told:
         if fresh:
             reason = f"{found.why}, which was known before; new: {_said(fresh)}"
@@ -138,6 +141,9 @@ def _joined(reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
         return Grouping(Decision.IGNORE, f"{found.why}, which was known before; nothing new", None, (), found.score)
     if fresh:
         return Grouping(Decision.UPDATE, f"{found.why}; new: {_said(fresh)}", thread.id, fresh, found.score)
+    if doubt:
+        reason = f"{found.why}; no new figure or name, but no report of it is like this one ({found.closest:.2f})"
+        return Grouping(Decision.UPDATE, reason, thread.id, (), found.score)
     owed = sorted({chat for match in reading.matches for chat in match.send_to} - thread.send_to)
     if owed:
         return Grouping(Decision.NEW, f"{found.why}; nobody told {', '.join(owed)} of it", thread.id, (), found.score)

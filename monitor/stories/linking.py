@@ -13,7 +13,7 @@ from datetime import datetime
 
 from monitor.model import Decision, Judged, Member, Past, Profile, Stated, Thread
 from monitor.rules.page import TEXT
-from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, Affinity, to_thread
+from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, Affinity, affinity, to_thread
 from monitor.stories.signature import Scan, profile
 from monitor.stories.similarity import Overlap, overlap, texture
 from monitor.text.fold import fold
@@ -52,6 +52,7 @@ class Link:
     score: float = 0.0
     why: str = ""
     copied: Member | None = None  # the article whose words it has
+    closest: float = 1.0  # the score of the story's article that is most like it
 
 
 def view(scanned: Scan, past: Past) -> View:
@@ -88,7 +89,9 @@ def link(seen: View, past: Past) -> Link:
     best, thread = max(scored, key=lambda pair: (pair[0].score, -pair[1].id), default=(NONE, None))
     if thread is None or best.score < DOUBT:
         return Link()
-    return Link(thread, best.score >= JOINS, best.score, f"same event {best}" if best.score >= JOINS else str(best))
+    closest = max((affinity(seen.whole, member.profile).score for member in thread.members), default=0.0)
+    sure = best.score >= JOINS
+    return Link(thread, sure, best.score, f"same event {best}" if sure else str(best), None, max(closest, best.score))
 
 
 def _to_thread(seen: View, thread: Thread, past: Past) -> Affinity:
