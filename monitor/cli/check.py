@@ -63,7 +63,8 @@ def _check(options: Options, file: Path, *, as_json: bool) -> int:
     for result in failed:
         screen.say(line(str(result)))
     verdict = f"{len(failed)} of {count(len(results), 'test case')} fail" if failed else _pass(len(results))
-    screen.say(f"{file}: {_size(book)}: {verdict}")
+    advice = f", {count(len(book.warnings), 'warning')}" if book.warnings else ""
+    screen.say(f"{file}: {_size(book)}: {verdict}{advice}")
     return 1 if failed else 0
 
 

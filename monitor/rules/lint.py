@@ -191,11 +191,16 @@ def _anchors(file: RulesFile) -> Iterator[Finding]:
 def _past(file: RulesFile, today: datetime.date) -> Iterator[Finding]:
     """Rules that ask for actors whose time is over."""
     for rule, section in file.rules.items():
-        for index, actor in enumerate([] if isinstance(section.actors, str) else section.actors.ids):
+        start: Path = ("rules", rule)
+        ids = [] if isinstance(section.actors, str) else section.actors.ids
+        asked = [((*start, "actors", "ids", index), actor) for index, actor in enumerate(ids)]
+        for path, text in condition_texts(section, start):
+            if path[-2] == "all" and text.startswith("actor:") and not {"none", "unless"} & set(path):
+                asked.append((path, text.partition(":")[2]))
+        for path, actor in asked:
             who = file.actors.get(actor)
             if who and who.until and who.until < today:
                 message = f"{rule} asks for {actor}, whose time ended on {who.until}: news hardly name it any more."
-                path = ("rules", rule, "actors", "ids", index)
                 yield Finding(path, "expired-actor", message, "Ask for who came after, or take it out.", "warning")
 
 

@@ -32,7 +32,7 @@ def flat(value: object) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise ValueError("write a list, for example [ceasefire, truce]")
+        raise ValueError("write a list: [one, two], or each on a line of its own after a dash")
     return [item for part in value for item in (flat(part) if isinstance(part, list) else (part,))]
 
 

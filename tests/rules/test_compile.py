@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from benchmarks.books import book_of, phrases
 from monitor.rules.load import load
+from monitor.text.tokens import Tokens
 
 
 def names(name: str, spellings: str) -> dict[str, str]:
@@ -34,3 +38,15 @@ def test_in_english_an_actor_has_its_own_name() -> None:
     """`name` wins over the English spellings, unless it is written in other letters."""
     assert names("Khalifa Haftar", "{en: [Haftar, Hifter]}") == {"en": "Khalifa Haftar"}
     assert names("خليفة حفتر", "{en: [Haftar, Hifter]}") == {"en": "Haftar"}
+
+
+def test_a_book_of_a_thousand_rules_is_compiled_whole() -> None:
+    """Every phrase is in the index under its rule alone, and the same size gives the same book."""
+    book = book_of(1_000)
+    assert (len(book.rules), len(book.terms)) == (1_000, 2_500)
+    for number in (0, 1_234, 2_499):
+        term = book.terms[number]
+        words = re.sub(r"<\d+>|~\d+", " ", term.text).replace("*", "")
+        assert number in book.index.find(Tokens(words))
+        assert len(book.groups[number]) == 1
+    assert [term.text for term in book_of(1_000).terms] == [term.text for term in book.terms] == phrases(2_500)

@@ -71,6 +71,8 @@ def told(text: str) -> tuple[Problem, ...]:
          2, 66, "Define a place with strong words, or move them to names."),
         ("rules: {r: {title: R, any: [truce], actors: [a]}}\nactors: {a: {name: A, kind: person, until: 2020-01-01,"
          " names: {en: [Anna]}}}", "expired-actor", 1, 46, "Ask for who came after, or take it out."),
+        ("rules: {r: {title: R, all: [truce, 'actor:a']}}\nactors: {a: {name: A, kind: person, until: 2020-01-01,"
+         " names: {en: [Anna]}}}", "expired-actor", 1, 36, "Ask for who came after, or take it out."),
         ("rules: {r: {title: R, any: [truce], actors: {kinds: [mission]}}}\nactors: {a: {name: A, kind: person,"
          " names: {en: [Anna]}}}", "nobody", 1, 37, "Ask for fewer ids, kinds or sides."),
         ("rules: {r: {title: R, any: [truce], actors: {sides: [est]}}}\nactors: {a: {name: A, kind: person,"
