@@ -40,11 +40,12 @@ def counts(marked: Marked) -> list[Count]:
 
 
 def _duals(marked: Marked) -> list[Count]:
-    """Two of something, in one Arabic word; "the two days", "the two countries" only point back."""
+    """Two of something, in one Arabic word; "the two of them" only points back."""
     found = []
     for first, last, unit in marked.found.get("dual", ()):
         kind = marked.lexicon.kinds[unit]
-        if not (marked.definite(first) and (kind == "time" or unit in POINTED_AT)):
+        named = marked.tokens.words[last].endswith("تي") and unit == "bases"  # قاعدتي الوطية ومصراتة
+        if not (marked.definite(first) or named):
             found.append(Count(first, last, Numeral(first, last, 2), unit, kind, end=last))
     for first, last, name in marked.found.get("dual noun", ()):
         found.append(Count(first, last, Numeral(first, last, 2), PEOPLE, "people", qualifier=name, end=last))
@@ -91,15 +92,25 @@ class _Reader(Finder):
         """One, a fraction and a year count people or things only where nothing else can be meant."""
         if count.kind in ("people", "thing") and count.number.value != int(count.number.value):
             return False
-        if count.number.value == 2 and count.unit in POINTED_AT and self.marked.is_a("the", count.first - 1):
-            return False  # the two camps, les deux pays: the parties, named before
+        if count.number.value == 2 and (self.marked.is_a("sides", count.end) or self._pointed(count)):
+            return False  # the two camps, les deux pays, two armed groups: the parties
+        if self.marked.definite(count.first) and not count.number.digits and not count.qualifier:
+            return False  # الأعضاء الخمسة: known before
         if count.number.value == 1 and high.value == 1:
             return count.kind in ("people", "thing") and self._single(count)
         return count.number.value > 0
 
+    def _pointed(self, count: Count) -> bool:
+        return count.unit in POINTED_AT and self.marked.is_a("the", count.first - 1)
+
+    def _done(self, count: Count) -> bool:
+        """Whether something is done to the one counted that figures are told of."""
+        hits = self.marked.within("event", count.first - 6, count.end + 5)
+        return any(hit.name in self.marked.lexicon.deeds for hit in hits)
+
     def _single(self, count: Count) -> bool:
-        if self.marked.definite(count.first):
-            return False  # الواحد منهم
+        if not count.qualifier and not self._done(count):
+            return False  # a member of one family
         if count.number.digits or (self.arabic(count.first) and count.end == count.number.last):
             return True  # قتيل واحد
         begins = count.end > count.number.last and count.end - count.number.last <= 2
@@ -160,6 +171,9 @@ class _Reader(Finder):
         return self.count(number, PEOPLE if done else THINGS, number.last, announced=True)
 
     def _of_tally(self, tally: Found, number: Numeral) -> Count | None:
+        deed = next((hit for hit in self.marked.within("event", tally.first - 1, tally.last + 1)), None)
+        if deed and deed.name in ("killed", "wounded"):
+            return self.count(number, PEOPLE, number.last, qualifier=deed.name, announced=True)
         places = [
             *range(tally.first, min(tally.last + 2 + REACH, number.first)),
             *range(tally.first - 1, tally.first - 4, -1),
@@ -173,9 +187,6 @@ class _Reader(Finder):
             unit = self.marked.at("unit", word)
             if unit and self.marked.lexicon.kinds[unit.name] in ("people", "thing"):
                 return self.count(number, unit.name, number.last, announced=True)
-        deed = next((hit for hit in self.marked.within("event", tally.first - 1, tally.last + 1)), None)
-        if deed and deed.name in ("killed", "wounded"):
-            return self.count(number, PEOPLE, number.last, qualifier=deed.name, announced=True)
         return None
 
     def _by_deed(self, number: Numeral) -> Count | None:

@@ -71,7 +71,8 @@ def _says_where(marked: Marked, count: Count) -> bool:
         )
     if count.kind != "time":
         return False
-    if marked.has("past", count.first - AGO, count.first) or marked.has("past", end, end + 2):
+    before = any(marked.has(kind, count.first - AGO, count.first) for kind in ("past", "following"))
+    if before or marked.has("past", end, end + 2) or marked.at("since", end):
         return True
     return count.unit == "years" and (marked.has("age", count.first - AGO, end + AGO))
 

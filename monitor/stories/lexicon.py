@@ -21,7 +21,7 @@ _NAMED = {"nouns": "noun", "shares": "share", "bounds": "bound", "bounds after":
 _PLAIN = {
     "change": "change", "tally": "tally", "labels": "label", "forces": "force", "labels after": "label after",
     "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per",
-    "pronouns": "pronoun",
+    "since": "since", "following": "following", "pronouns": "pronoun",
 }  # fmt: skip
 _ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "bounded": "bounded", "counted": "counted"}
 

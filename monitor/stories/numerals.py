@@ -120,6 +120,8 @@ class _Reader:
         if self.words[place][0].isdecimal():
             arabic = self.words[word] == "و"
             return self._rest(place, total) + 1 if total.total and not total.group and (arabic or not linked) else 0
+        if not alone and self._is_adjective(place):
+            return 0
         part = None if self._is_percent(place) or self._begins_anew(place, total) else self._part(place)
         if not part or (part.word.role == "part" and alone and not self._stands(place)):
             return 0
@@ -137,6 +139,11 @@ class _Reader:
         scale = self._part(place + 1)
         again = scale and scale.word.value == total.last_scale and self.marked.definite(place + 1)
         return place + 2 if again else place + 1
+
+    def _is_adjective(self, word: int) -> bool:
+        """True for the number in "thirty four-wheel drives": it belongs to the word behind it."""
+        hyphened = "-" in self.marked.gap(word) and "-" not in self.marked.gap(word - 1)
+        return hyphened and not self._part(word + 1)
 
     def _begins_anew(self, word: int, total: Sum) -> bool:
         """True when a scale follows that the number cannot take: ألفين وثلاثة آلاف are two numbers."""
@@ -156,8 +163,11 @@ class _Reader:
         return bool(unit and unit.name == "percent")
 
     def _stands(self, word: int) -> bool:
-        """Whether a part begins a number: ten follows (أحد عشر), or the dead and wounded (un morto)."""
+        """Whether a part begins a number: ten follows (أحد عشر, إحدى وثلاثين), or the dead and wounded (un morto)."""
         if self.marked.at("noun", word + 1) and _JOINT.match(self.marked.gap(word)):
+            return True
+        tens = self._part(word + 1)
+        if tens and tens.linked and tens.word.value in range(20, 100, 10):
             return True
         following = self._part(word + 1)
         return bool(following and following.word == NumberWord(10, "number"))

@@ -122,7 +122,8 @@ def _cost(marked: Marked, count: Count, deed: Found, group: Sequence[Count]) -> 
     commas = sum(1 for word in range(begin, min(end, begin + FAR)) if _COMMAS & set(marked.gap(word)))
     crossed = sum(1 for other in group if other is not count and begin < other.first < end)
     linked = sum(1 for word in range(begin + 1, min(end, begin + FAR)) if marked.is_a("and", word))
-    return end - begin - 1 + CLAUSE * (commas + linked) + CROSSED * crossed
+    others = linked if deed.first < count.first else 0  # what was done before an "and" was done to others
+    return end - begin - 1 + CLAUSE * (commas + linked + others) + CROSSED * crossed
 
 
 def _couple(marked: Marked, group: Sequence[Count]) -> None:

@@ -95,6 +95,9 @@ class Finder:
         unit = self.marked.at("unit", word)
         if unit and self.marked.is_a("beside", word) and word > number.last + 1:
             unit = None
+        known = self.marked.definite(word) and not self.marked.is_a("of", word - 1)
+        if unit and known and unit.name != "percent":
+            unit = None  # ثمانية فجر اليوم
         noun = self.marked.at("noun", word)
         if noun and not (unit and unit.last > noun.last):
             return self.count(number, self.among(number), noun.last, qualifier=noun.name)

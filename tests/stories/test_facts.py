@@ -166,7 +166,7 @@ SAID = {  # what each seed states, apart from durations: (value, unit, qualifier
     "000": {(300, "fighters", "arrived"), (17_300, "fighters", "total"), (350, "fighters", "minors"),
             (6000, "fighters", "returned")},
     "001": {(100, "officers", "transferred"), (2000, "fighters", ""), (7, "vehicles", "destroyed"), (2, "tanks", ""),
-            (6, "vehicles", ""), (5, "members", "")},
+            (6, "vehicles", "")},
     "002": set(),
     "003": {(200, "people", "")},
     "004": set(),

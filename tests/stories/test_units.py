@@ -24,7 +24,6 @@ def read(text: str, lang: str) -> list[tuple[float, str]]:
         ("en", "63 reports came in", 63, "things"),
         ("ar", "300 من المقاتلين", 300, "fighters"),
         ("ar", "17٬300 مجند", 17_300, "fighters"),
-        ("ar", "الأعضاء الخمسة", 5, "members"),
         ("ar", "المقاتلين الـ300", 300, "fighters"),
         ("ar", "31 من السكان", 31, "things"),
         ("ar", "12 ليبيا قتلوا", 12, "people"),
