@@ -27,6 +27,8 @@ _SCRIPTS = (
     ("Arabic", re.compile(r"[\u0620-\u064a\u066e-\u06d3]")),
     ("Hebrew", re.compile(r"[\u05d0-\u05ea]")),
 )
+_ARABIC_FOR = str.maketrans("یکھہ", "يكهه")
+_FARSI = re.compile("[یکھہ]")
 _ONE_SCRIPT = re.compile(r"[\W\d\u0600-\u06ff]+|[\W\d\u0400-\u04ff]+|[\W\dA-Za-z\u00c0-\u024f]+")
 _LOOKALIKES = dict(zip("аеорсухіјАВЕКМНОРСТХІЈ", "aeopcyxijABEKMHOPCTXIJ", strict=True))
 
@@ -41,6 +43,7 @@ def misreadings(entries: Iterable[Entry]) -> Iterator[Finding]:
             yield Finding(entry.path, "bad-term", _sentence(str(entry.term)), entry.term.fix)
         else:
             yield from _mixed(entry.path, entry.text)
+            yield from _foreign(entry.path, entry.term)
             yield from _broad(entry.path, entry.term)
 
 
@@ -91,6 +94,16 @@ def _mixed(path: Path, text: str) -> Iterator[Finding]:
         fix = f"Type {like!r} of the other script instead." if like else "Type the word again, or divide it."
         yield Finding(path, "mixed-scripts", message, fix, "warning")
         return
+
+
+def _foreign(path: Path, term: Term) -> Iterator[Finding]:
+    """Letters of Farsi and Urdu look like Arabic ones, and are the same unless a term asks for one exact spelling."""
+    for unit in term.units if not term.text.isascii() else ():
+        found = _FARSI.search(unit.letters) if unit.spelling != "fold" else None
+        if found:
+            message = f"{term.text!r} asks for this spelling, and its {found[0]!r} is not the Arabic letter."
+            fix = f"Write {unit.letters.translate(_ARABIC_FOR)!r}, or leave out the =."
+            yield Finding(path, "mixed-scripts", message, fix, "warning")
 
 
 def _broad(path: Path, term: Term) -> Iterator[Finding]:

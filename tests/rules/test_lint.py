@@ -63,6 +63,7 @@ def told(text: str) -> tuple[Problem, ...]:
         (RULE + "topics: {t: {terms: {ar: [سرت]}}}", "short-arabic", 2, 27, "Write =سرت, or a longer phrase."),
         (RULE + "topics: {t: {terms: {ru: [перемиpие]}}}", "mixed-scripts", 2, 27,
          "Type 'р' of the other script instead."),
+        (RULE + "topics: {t: {terms: {ar: ['=سرتی']}}}", "mixed-scripts", 2, 27, "Write 'سرتي', or leave out the =."),
         (RULE + "topics: {t: {terms: {en: [" + " ".join(f"word{n}" for n in range(31)) + "]}}}", "bad-term", 2, 27,
          "Write at most 30 words; a few that tell are enough."),
         (RULE + "actors: {a: {name: A, kind: person, names: {en: [Haftar]}}}\n"
