@@ -102,6 +102,8 @@ def _say_evidence(screen: Screen, alert: Verdict, article: Article) -> None:
 
 
 def _outcome(verdict: Verdict) -> str:
+    if verdict.decision is Decision.NONE:  # its reason says that no rule matches, and which nearly did
+        return f"not told: {line(verdict.reason)}"
     return f"{DECISIONS[verdict.decision]}: {line(verdict.reason)}"
 
 

@@ -88,7 +88,7 @@ def verdict(step: Step) -> Verdict:
     """The verdict of a step."""
     judged, at = step.judged, step.judged.sighting.article.seen
     told = judged.decision in TOLD
-    chats = tuple(draft.chat for draft in judged.drafts)
+    chats = tuple(draft.chat for draft in judged.drafts) if told else ()  # others add a line to what was sent
     return Verdict(
         step.number, at, judged.decision, judged.reason, step.story, step.rules, chats, judged.reading if told else None
     )
