@@ -10,39 +10,27 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
 from monitor.errors import BadRules, Problem
+from monitor.rules import mistakes
 from monitor.rules.assemble import Read, assemble
 from monitor.rules.compile import RuleBook, compile_book, uncollected
 from monitor.rules.document import MAX_DEPTH, Items, Keys, Node, Scalar, compose, kind
 from monitor.rules.finding import Finding, Path
 from monitor.rules.lint import lint
-from monitor.rules.schema import RulesFile, keys_at
+from monitor.rules.salvage import salvage
+from monitor.rules.schema import RulesFile
 from monitor.rules.values import is_chat
-from monitor.rules.vocabulary import REFERENCES, Entry, entries
+from monitor.rules.vocabulary import Entry, entries
 from monitor.text.fold import INVISIBLE
 
 MAX_NODES = 500_000  # after unfolding aliases; 50,000 phrases are well inside
 
 _HIDDEN = re.compile(f"[{INVISIBLE}\u00a0\u2007\u202f]")
-_SHAPES = {dict: "keys with values", list: "a list", int: "a number"}
-_TAGS = frozenset(("term", "condition", "text", "case", "[key]", "ids"))  # of pydantic, not of the file
-_EXPECTED = {
-    "bool_parsing": "Write true or false.",
-    "int_parsing": "Write a whole number.",
-    "greater_than_equal": "Write 1 or more.",
-    "string_too_short": "Write a value.",
-    "string_too_long": "Write something shorter.",
-    "dict_type": "Write keys and their values under it, indented.",
-    "model_type": "Write keys and their values under it, indented.",
-    "string_type": "Write a single value.",
-    "too_short": "Write at least one.",
-}
 _QUOTES = '“”„«»"'
 
 
@@ -188,9 +176,20 @@ def _validate(
     try:
         parsed = RulesFile.model_validate(data)
     except ValidationError as error:
-        return None, (), [_finding(detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        return None, (), [*map(mistakes.finding, details), *_rest(data, [detail["loc"] for detail in details])]
     terms = entries(parsed)
     return parsed, terms, list(lint(parsed, terms, today, advice=advice))
+
+
+def _rest(data: Any, wrong: list[Path]) -> list[Finding]:
+    """What is wrong with the entries that have the right shape."""
+    left = salvage(data, wrong)
+    try:
+        parsed = RulesFile.model_validate(left.data) if left else None
+    except ValidationError:
+        return []
+    return left.findings(lint(parsed, entries(parsed), advice=False)) if left and parsed else []
 
 
 def _variables(file: RulesFile | None, variables: Mapping[str, str]) -> Iterator[Finding]:
@@ -200,57 +199,3 @@ def _variables(file: RulesFile | None, variables: Mapping[str, str]) -> Iterator
         if value.startswith("$") or not is_chat(value):
             message = f"The variable {chat.telegram} holds no chat."
             yield Finding(("chats", id, "telegram"), "bad-value", message, "Set it to a chat id or a public @name.")
-
-
-def _finding(detail: Any) -> Finding:
-    """One pydantic error in our words."""
-    path, kind, given = detail["loc"], detail["type"], detail.get("input")
-    key = path[-1] if path else ""
-    if kind == "extra_forbidden":
-        return _unknown(path, str(key), given)
-    if kind == "missing":
-        return Finding(path[:-1], "missing-key", f"The key {key!r} is missing.", f"Add {key}: and its value.")
-    name, shown = _name(path), _shown(given)
-    if kind == "string_pattern_mismatch":
-        fix = "Use small Latin letters, digits, - and _."
-        if key == "lang" or "2,3" in detail["ctx"]["pattern"]:
-            fix = "Write a language code of two or three small letters: ar, en, fr, it, tr, ru."
-        return Finding(path, "bad-id", f"{shown} cannot be used here.", fix)
-    if kind == "literal_error":
-        return Finding(path, "bad-value", f"{name} cannot be {shown}.", f"Write {detail['ctx']['expected']}.")
-    if kind == "value_error":
-        return Finding(path, "bad-value", f"{name} cannot be {shown}.", _sentence(str(detail["ctx"]["error"])))
-    if kind == "string_type" and isinstance(given, dict) and len(given) == 1:
-        (word, value), *_ = given.items()
-        fix = f"Write it without the space, {word}:{value}, or in quotes."
-        return Finding(path, "wrong-type", f"{name} cannot be {shown}.", fix)
-    code = "wrong-type" if kind.endswith("_type") or kind == "too_short" else "bad-value"
-    return Finding(path, code, f"{name} cannot be {shown}.", _EXPECTED.get(kind) or _sentence(detail["msg"]))
-
-
-def _unknown(path: tuple[str | int, ...], key: str, given: Any) -> Finding:
-    message = f"There is no key {key!r} here."
-    if path[-2:-1] == ("condition",) and f"{key}:" in (*REFERENCES, "case:", "list:"):
-        return Finding(path, "unknown-key", message, f"Write it as one word, without the space: {key}:{given}.")
-    known = list(keys_at(path[:-1]))
-    close = get_close_matches(key, known, n=1, cutoff=0.5)
-    fix = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(known)}."
-    return Finding(path, "unknown-key", message, fix)
-
-
-def _name(path: tuple[str | int, ...]) -> str:
-    """What the path ends at, for a person: a key, or an item of the list under a key."""
-    keys = [part for part in path if isinstance(part, str) and part not in _TAGS]
-    if path and isinstance(next((part for part in reversed(path) if part not in _TAGS), ""), int):
-        return f"An item of {keys[-1]}"
-    return keys[-1] if keys else "The file"
-
-
-def _shown(given: Any) -> str:
-    if not given and given != 0:
-        return "empty"
-    return f"{given!r:.60}" if isinstance(given, str) else _SHAPES.get(type(given), "this")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -128,6 +128,25 @@ def test_addresses_are_taken_as_they_are_written() -> None:
     assert load(GOOD + "feeds: [{name: n, url: 'HTTP://A.ly/Feed'}]").feeds[0].url == "HTTP://A.ly/Feed"
 
 
+def test_mistakes_of_shape_do_not_hide_the_others() -> None:
+    """A malformed entry is left out, and the rest of the file is judged all the same; references to it are not told."""
+    text = """
+feeds: [{name: A}, {name: B, url: 'https://b.ly', about: [lybia]}, {name: C, url: ftp://c}, {name: B, url: 'https://d'}]
+colour: red
+places: {libya: {strong: {en: [Libya]}}, elsewhere: {gaza: {term: {en: [Gaza]}}}}
+actors: {anna: {name: A, kind: queen, names: {en: [Anna]}}, bert: {name: B, kind: person}}
+topics: {calm: {terms: {en: ['*']}}, odd: {terms: 5}}
+rules:
+  one: {title: One, any: [topic:calm, topic:odd, topic:clam, actor:anna], unless: [place:gaza], about: libya}
+  two: {titel: Two, any: [topic:calm]}
+"""
+    assert [(problem.line, problem.code) for problem in problems(text)] == [
+        (2, "missing-key"), (2, "unknown-reference"), (2, "bad-value"), (2, "duplicate-feed"), (3, "unknown-key"),
+        (4, "unknown-key"), (5, "bad-value"), (5, "no-names"), (6, "bad-term"), (6, "wrong-type"),
+        (8, "unknown-reference"), (9, "missing-key"), (9, "unknown-key"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("wrong", "advice"),
     [("rules: {a: {titel: x, any: [b]}}", "Did you mean 'title'?"),
