@@ -92,13 +92,17 @@ class _Reader(Finder):
         """One, a fraction and a year count people or things only where nothing else can be meant."""
         if count.kind in ("people", "thing") and count.number.value != int(count.number.value):
             return False
-        if count.number.value == 2 and (self.marked.is_a("sides", count.end) or self._pointed(count)):
+        if count.number.value == 2 and (self._parties(count) or self._pointed(count)):
             return False  # the two camps, les deux pays, two armed groups: the parties
         if self.marked.definite(count.first) and not count.number.digits and not count.qualifier:
             return False  # الأعضاء الخمسة: known before
         if count.number.value == 1 and high.value == 1:
             return count.kind in ("people", "thing") and self._single(count)
         return count.number.value > 0
+
+    def _parties(self, count: Count) -> bool:
+        groups = count.unit == "groups" and not self.marked.is_a("firms", count.end)
+        return groups or self.marked.is_a("sides", count.end)
 
     def _pointed(self, count: Count) -> bool:
         return count.unit in POINTED_AT and self.marked.is_a("the", count.first - 1)

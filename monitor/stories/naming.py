@@ -8,6 +8,7 @@ from __future__ import annotations
 from monitor.stories.marked import Marked
 from monitor.stories.numerals import Numeral
 
+TEN = 10
 MONTH = 31  # days at most
 DAY = 24  # hours
 GROWN = 18  # years
@@ -22,6 +23,7 @@ def names(marked: Marked, number: Numeral) -> bool:
     """True when the number names something instead of counting it."""
     return (
         number.shape == "name"
+        or (number.value == TEN and marked.is_a("ordinals", number.first - 1))  # الثامنة عشرة
         or _labelled(marked, number)
         or _dated(marked, number)
         or _is_year(marked, number)

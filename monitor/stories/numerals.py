@@ -164,7 +164,8 @@ class _Reader:
 
     def _stands(self, word: int) -> bool:
         """Whether a part begins a number: ten follows (أحد عشر, إحدى وثلاثين), or the dead and wounded (un morto)."""
-        if self.marked.at("noun", word + 1) and _JOINT.match(self.marked.gap(word)):
+        one = self.words[word][0] < "\u0600"  # أحد القتيلين is one of two
+        if one and self.marked.at("noun", word + 1) and _JOINT.match(self.marked.gap(word)):
             return True
         tens = self._part(word + 1)
         if tens and tens.linked and tens.word.value in range(20, 100, 10):

@@ -77,6 +77,8 @@ class Finder:
             if bound:
                 word = bound.last + 1
                 continue
+            if self.marked.at("pronoun", word) and not self.marked.is_a("of", word):
+                return None  # four companions, including the commander
             free = self.marked.is_a("of", word) or self._is_suffix(word)
             if (self.marked.is_a("barrier", word) and not free) or self._conjoined(word):
                 return None
@@ -109,6 +111,8 @@ class Finder:
     def _head(self, unit: Found) -> Found:
         """In English and Turkish the last of several nouns is what is counted: 200 civilian vehicles."""
         if {"en", "tr"}.isdisjoint(self.marked.langs) or self.words[unit.first][0] > "\u024f":
+            return unit
+        if self.marked.lexicon.kinds[unit.name] not in ("people", "thing"):
             return unit
         following = self.marked.at("unit", unit.last + 1)
         while following and following.last + 1 not in self.taken and touching(self.marked, unit.last):
@@ -145,7 +149,7 @@ class Finder:
         other = any(self.marked.is_a(office, word) for office in ("barrier", "and", "to", "not", "one", "the"))
         if small or other or number.value < 2 or not touching(self.marked, word - 1) or self._names(word):
             return None
-        return self.count(number, THINGS, word)
+        return self.count(number, PEOPLE if self.marked.is_a("persons", number.first) else THINGS, word)
 
     def arabic(self, word: int) -> bool:
         """True for a word in Arabic letters."""
