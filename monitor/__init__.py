@@ -24,8 +24,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    lexicon differences bookfile writer pages settle replay tryout cycle deliver metrics loopback upkeep
                    parts lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives window parquet edit rulesfile
-                   explain samples bubble trial run corpus check match why replayed replay demo baseline feeds search
-                   telegram status backup app
+                   explain samples bubble trial run corpus check match stories why replayed replay demo baseline feeds
+                   search telegram status backup app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

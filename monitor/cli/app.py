@@ -26,12 +26,13 @@ from monitor.cli.run import run
 from monitor.cli.screen import block, utf8
 from monitor.cli.search import search
 from monitor.cli.status import status
+from monitor.cli.stories import stories
 from monitor.cli.telegram import telegram
 from monitor.cli.why import why
 from monitor.errors import MonitorError
 
 COMMANDS: tuple[click.Command, ...] = (
-    *(run, demo, check, match, replay, why, baseline, feeds, search, telegram, status),
+    *(run, demo, check, match, replay, why, baseline, feeds, search, stories, telegram, status),
     *(backup, restore),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -10,8 +11,10 @@ from monitor.cli.explain import say_match, say_near_miss
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import HEAD, QUIET, Screen, line, when
 from monitor.cli.states import is_new, reading
+from monitor.cli.stories import say_judgement
 from monitor.model import Decision, Message, MessageState
 from monitor.store.archive import Listed, Stored
+from monitor.store.threads import Judgement
 
 DECISIONS = {
     Decision.BASELINE: "not told: it belongs to what was already known",
@@ -19,7 +22,7 @@ DECISIONS = {
     Decision.NEW: "told, with a message of its own",
     Decision.UPDATE: "told, as an update of an earlier message",
     Decision.MERGE: "not told again: it joined a story that was told",
-    Decision.IGNORE: "not told: the same item again",
+    Decision.IGNORE: "not told: the same item again, or nothing that was not known",
 }
 ORIGINS = {
     "feed": "the text that the feed carries",
@@ -44,19 +47,20 @@ def why(options: Options, article: str, as_json: bool) -> int:
         return 1
     with reading(options) as store:
         stored = store.article(article.strip())
+        judgements = store.judgements(stored.listed.id) if stored else ()
     if stored is None:
         what = "number" if article.isdecimal() else "address"
         click.echo(f"No article is stored under the {what} {line(article)}. Try: monitor search WORDS", err=True)
         return 1
     screen = Screen()
     if as_json:
-        screen.json(asdict(stored))
+        screen.json({**asdict(stored), "judgements": [asdict(one) for one in judgements]})
     else:
-        say_stored(screen, stored)
+        say_stored(screen, stored, judgements)
     return 0
 
 
-def say_stored(screen: Screen, stored: Stored) -> None:
+def say_stored(screen: Screen, stored: Stored, judgements: Sequence[Judgement] = ()) -> None:
     """Every stage an article went through, in order."""
     item = stored.listed
     screen.say(f"#{item.id}  {line(item.title) or '(without a title)'}", style=HEAD)
@@ -64,6 +68,10 @@ def say_stored(screen: Screen, stored: Stored) -> None:
     _say_recognised(screen, stored)
     _say_read(screen, stored)
     _say_decided(screen, stored)
+    if judgements:
+        screen.head("Compared")
+        for judgement in judgements:
+            say_judgement(screen, judgement)
     _say_told(screen, stored)
 
 

@@ -104,7 +104,9 @@ def untrace_some(records: Records, now: datetime) -> bool:
     """Forgets the traces of some old articles; whether there were any."""
     day = (now.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC) - FORGOTTEN).days
     rows = records.rows(
-        "SELECT article, traces FROM profile WHERE day < ? AND traces <> x'' ORDER BY day LIMIT ?", (day, AT_ONCE)
+        """SELECT article, traces FROM profile JOIN article ON article.id = profile.article
+        WHERE day < ? AND traces <> x'' AND feed IS NOT NULL ORDER BY day LIMIT ?""",  # what was given stays known
+        (day, AT_ONCE),
     )
     records.many(
         "DELETE FROM trace WHERE hash = ? AND article = ?",

@@ -34,7 +34,19 @@ from monitor.model import (
     Seen,
     Sighting,
 )
-from monitor.store import adopted, archive, attic, commit, history, memory, polled, recall, telling, waiting
+from monitor.store import (
+    adopted,
+    archive,
+    attic,
+    commit,
+    history,
+    memory,
+    polled,
+    recall,
+    telling,
+    threads,
+    waiting,
+)
 from monitor.store.opening import Records, Seal, Watch, open_records, serial_of
 from monitor.store.rows import clean, stamp
 from monitor.store.scratch import scratch_records
@@ -240,6 +252,30 @@ class Store:
     def messages(self, *states: MessageState, limit: int = 100) -> tuple[Message, ...]:
         """Messages in these states, the newest first."""
         return waiting.messages(self._records, states, limit)
+
+    # -- stories ------------------------------------------------------------------------------------------------------
+
+    def stories(self, limit: int = 50) -> tuple[threads.Listed, ...]:
+        """The stories that began last, the newest first."""
+        return threads.stories(self._records, limit)
+
+    def story(self, id: int) -> threads.Story | None:
+        """One story: its articles with what was decided about each, and its figures over time."""
+        return threads.story(self._records, id)
+
+    def judgements(self, article: int) -> tuple[threads.Judgement, ...]:
+        """Everything that was decided about an article, in order, with its score."""
+        return threads.judgements(self._records, article)
+
+    def merge_stories(self, one: int, other: int, now: datetime) -> bool:
+        """A person says that two stories are one: they are from now on. Whether there were two such stories."""
+        with self._writing():
+            return threads.merge(self._records, one, other, now)
+
+    def split_story(self, id: int, article: int, now: datetime) -> int | None:
+        """A person says that an article is another story: its number; None when it is not in it, or its first."""
+        with self._writing():
+            return threads.split(self._records, id, article, now)
 
     # -- asking -------------------------------------------------------------------------------------------------------
 

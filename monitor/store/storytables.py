@@ -21,7 +21,7 @@ STATEMENTS = (
         body TEXT NOT NULL,
         traces BLOB NOT NULL
     ) STRICT""",
-    "CREATE INDEX profile_day ON profile (day)",
+    "CREATE INDEX profile_day ON profile (day) WHERE traces <> x''",
     """CREATE TABLE trace (
         hash INTEGER NOT NULL,
         article INTEGER NOT NULL,

@@ -140,3 +140,4 @@ def news_json(news: Iterable[NewFact]) -> str:
 def news_of(text: str) -> tuple[NewFact, ...]:
     """What `news_json` wrote."""
     return tuple(NewFact(**fact) for fact in from_json(text))
+

@@ -7,7 +7,7 @@ a new report. Copies are told by their words, reports of one event by what they 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -63,14 +63,18 @@ def view(scanned: Scan, past: Past) -> View:
         boilerplate = set()
     known = boilerplate | {number for number, value in enumerate(hashes) if value and value in past.repeated}
     fresh = profile(scanned, known) if known else profile(scanned)
-    return View(scanned, profile(scanned, boilerplate), fresh, _stale(scanned, past))
+    return View(scanned, profile(scanned, boilerplate), fresh, _stale(scanned, known, past))
 
 
-def _stale(scanned: Scan, past: Past) -> bool:
-    """Whether most of a text of some length stood in the articles that are like it, of whatever day."""
+def _stale(scanned: Scan, known: Collection[int], past: Past) -> bool:
+    """Whether most of a text of some length stood in the articles that are like it, of whatever day; of those whose
+    text is put away, the sentences are remembered."""
     mine = scanned.texture.triples
     if len(mine) < ENOUGH:
         return False
+    lengths = [len(scanned.fields[TEXT].sentence_words(number)) for number in range(len(scanned.texture.sentences))]
+    if sum(lengths[number] for number in known) >= STALE * sum(lengths):
+        return True
     before = frozenset().union(*(texture(Tokens(member.folded)).triples for member in past.near))
     return len(mine & before) >= STALE * len(mine)
 
