@@ -80,7 +80,7 @@ def decide(
         sighting = sight(article, memory)
         page = None if sighting.seen is Seen.KNOWN else page_of(book, article, feed.about)
         reading = read_page(page) if page else Reading()
-        seen, past = compared(page, sighting, reading, feed, lexicon, recall, recent, everything=first)
+        seen, past = compared(page, sighting, reading, feed, lexicon, recall, recent, first=first)
         placed = kept(reading) if first and page else group(sighting, reading, seen, past)
         placed = with_doubts(placed, article, poll.unread)
         drafts = drafted(book, feed, sighting, reading, placed, past)
@@ -110,15 +110,15 @@ def page_of(book: RuleBook, article: Article, about: tuple[str, ...] = ()) -> Pa
 
 def compared(
     page: Page | None, sighting: Sighting, reading: Reading, feed: Feed, lexicon: Lexicon | None, recall: Recall,
-    recent: Sequence[Member], *, everything: bool,
+    recent: Sequence[Member], *, first: bool,
 ) -> tuple[View | None, Past]:  # fmt: skip
-    """The article as stories see it, and what is remembered of them: where a rule fires, or of `everything`."""
+    """The article as stories see it where a rule fires, and what is remembered of them; a first poll asks nobody."""
     known = sighting.known
-    if page is None or lexicon is None or not (reading.matches or everything or (known and known.story)):
+    if page is None or lexicon is None or not (reading.matches or (known and known.story)):
         return None, Past()
     scanned = scan(page, sighting.article, feed, lexicon, reading.matches)
     whole = profile(scanned)
-    past = with_recent(recall(sighting, whole), recent, whole)
+    past = Past() if first else with_recent(recall(sighting, whole), recent, whole)
     return view(scanned, past), past
 
 
