@@ -32,6 +32,7 @@ class Sense(NamedTuple):
     kind: str
     name: str
     langs: frozenset[str]
+    group: str  # both together: "unit:fighters"
 
 
 class NumberWord(NamedTuple):
@@ -70,7 +71,9 @@ def compile_lexicon(
         senses.setdefault(text, {}).setdefault((kind, name), set()).add(lang)
     return Lexicon(
         index=PhraseIndex(tuple(map(parse_term, senses))),
-        senses=tuple(tuple(Sense(*key, frozenset(langs)) for key, langs in one.items()) for one in senses.values()),
+        senses=tuple(
+            tuple(Sense(*key, frozenset(langs), ":".join(key)) for key, langs in one.items()) for one in senses.values()
+        ),
         kinds={unit: section["kind"] for unit, section in figures["units"].items()},
         deeds=frozenset(figures["deeds"]),
         numbers=_numbers(figures),

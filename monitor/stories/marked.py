@@ -42,6 +42,7 @@ class Marked:
     starts: dict[str, dict[int, Found]]
     ends: dict[str, dict[int, Found]]
     sentences: dict[int, tuple[int, int]]
+    offices: dict[str, frozenset[str]]
     longest: list[Found] | None = None
 
     def at(self, kind: str, word: int) -> Found | None:
@@ -72,10 +73,15 @@ class Marked:
         """True when the word has this office in one of the text's languages: "and", "barrier", "vague"."""
         if not 0 <= word < len(self.tokens.words):
             return False
-        written, words = _folded(self.tokens.words[word]), self.lexicon.words[office]
-        if any(written in words.get(lang, ()) for lang in self.langs):
-            return True
-        return written[0] == "و" and written[1:] in words.get("ar", ())
+        if office not in self.offices:
+            self.offices[office] = self._office(office)
+        written, words = _folded(self.tokens.words[word]), self.offices[office]
+        return written in words or (written[0] == "و" and written[1:] in words)
+
+    def _office(self, office: str) -> frozenset[str]:
+        """The words of the office in the text's languages."""
+        words = self.lexicon.words[office]
+        return frozenset().union(*(words.get(lang, ()) for lang in self.langs))
 
     def deeds(self) -> list[Found]:
         """What is done, in order; of two readings of the same words the longer."""
@@ -109,23 +115,25 @@ def mark(lexicon: Lexicon, tokens: Tokens, lang: str = "") -> Marked:
     """Find the lexicon's words. `lang` is what the feed says of the text, or ""; what its words say goes before it."""
     langs = ("ar", "ru", _latin(lexicon, tokens.words[:SAMPLE], lang))
     found: dict[str, list[Found]] = {}
+    groups: dict[str, list[tuple[int, int]]] = {}
     for number, spans in lexicon.index.find(tokens).items():
         for sense in lexicon.senses[number]:
             if sense.kind in NAMES or not sense.langs.isdisjoint(langs):
-                found.setdefault(sense.kind, []).extend(Found(*span, sense.name) for span in spans)
-    groups: dict[str, list[tuple[int, int]]] = {}
-    for kind, hits in found.items():
+                found.setdefault(sense.kind, []).extend([Found(first, last, sense.name) for first, last in spans])
+                groups.setdefault(sense.group, []).extend(spans)
+    for hits in found.values():
         hits.sort()
-        for first, last, name in hits:
-            groups.setdefault(f"{kind}:{name}", []).append((first, last))
-    return Marked(lexicon, tokens, langs, found, groups, {}, {}, {})
+    for group in groups.values():
+        group.sort()
+    offices = lexicon.memo.setdefault(f"offices {langs[-1]}", {})
+    return Marked(lexicon, tokens, langs, found, groups, {}, {}, {}, offices)
 
 
 def _latin(lexicon: Lexicon, words: list[str], lang: str) -> str:
     """The Latin language of the words: the one whose commonest words they hold most of; in doubt the one named."""
     common = lexicon.words["common"]
     small = [word.lower() for word in words if word[0] < "\u0250"]
-    counts = {one: sum(word in common[one] for word in small) for one in LATIN}
+    counts = {one: sum(map(common[one].__contains__, small)) for one in LATIN}
     best = max(LATIN, key=counts.__getitem__)
     if lang in counts and (counts[best] < SURE or counts[lang] * 2 >= counts[best]):
         return lang
