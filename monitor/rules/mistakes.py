@@ -13,7 +13,9 @@ _SHAPES = {dict: "keys with values", list: "a list", int: "a number"}
 _TAGS = frozenset(("term", "condition", "text", "case", "[key]", "ids"))  # of pydantic, not of the file
 _EXPECTED = {
     "bool_parsing": "Write true or false.",
+    "bool_type": "Write true or false.",
     "int_parsing": "Write a whole number.",
+    "int_type": "Write a whole number.",
     "greater_than_equal": "Write 1 or more.",
     "string_too_short": "Write a value.",
     "string_too_long": "Write something shorter.",

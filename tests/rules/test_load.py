@@ -94,6 +94,8 @@ GOOD = "rules: {a: {title: x, any: [b]}}\n"
         (GOOD + "feeds: [{name: n, url: 'https://a.ly/', enabled: maybe}]", 2, 41, "bad-value",
          "enabled cannot be 'maybe'. Write true or false."),
         (GOOD + "feeds: [{name: '', url: 'https://a.ly/'}]", 2, 10, "bad-value", "name cannot be empty. Write a value"),
+        (GOOD + "feeds: [{name: n, url: 'https://a.ly/', private: }]", 2, 41, "wrong-type",
+         "private cannot be empty. Write true or false."),
         (GOOD + "feeds: [x]", 2, 9, "wrong-type", "An item of feeds cannot be 'x'."),
         (GOOD + "actors: {a: {name: A, kind: person, from: 2021-13-01, names: {en: [Aa]}}}", 2, 37, "bad-value",
          "from cannot be '2021-13-01'. Write a day that exists as year-month-day: 2021-03-10."),

@@ -148,3 +148,14 @@ def test_no_query_is_an_error(world: World, query: str) -> None:
     """Operators, quotes, brackets, control characters and very long strings are words to look for, or nothing."""
     world.poll(entry(1))
     assert len(titles(world, query)) <= 1
+
+
+def test_a_word_is_found_with_particles_written_onto_it(world: World) -> None:
+    """ليبيا finds وليبيا, لليبيا and وبليبيا, in any place of the query; the last word of it may be only begun."""
+    world.baseline()
+    written = ("زار وليبيا غدا", "وصل لليبيا اليوم", "مر وبليبيا أمس", "سلام لليبيين", "كليبياني")
+    world.poll(*(entry(number, title=title) for number, title in enumerate(written, start=1)))
+    assert titles(world, "ليبيا وصل") == [written[1]]
+    assert set(titles(world, "ليبيا")) == {written[0], written[1], written[2], written[4]}
+    assert titles(world, "ليبيا غدا") == [written[0]]
+    assert titles(world, "الهدنة") == []
