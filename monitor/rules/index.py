@@ -175,6 +175,7 @@ class PhraseIndex:
         words: Words = tokens.marks(self._memo)
         words.append(None)  # so that each word has one before and one after
         known = [(position, word) for position, word in enumerate(words) if word is not None]
+        tried: dict[int, int] = {}  # where a phrase was looked for last
         where: dict[int, list[int]] = {}  # the words that can be a unit
         for position, word in known:
             for unit in word.distant:
@@ -193,6 +194,10 @@ class PhraseIndex:
                 continue  # as most words of most texts: every step here is taken hundreds of times a text
             for phrase, place in _within_reach(waits, position, words, where):
                 hits = found.setdefault(phrase.number, [])
+                if len(phrase.units) > 2:  # its span is the same for each place of the neighbour
+                    if tried.get(phrase.number) == position:
+                        continue
+                    tried[phrase.number] = position
                 if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
                     span = _span(phrase, position, place, words)
                     if span and not (hits and span[0] <= hits[-1][1]) and tokens.one_sentence(*span):
@@ -289,13 +294,19 @@ def _ordered(phrase: _Phrase, position: int, words: Words) -> Span | None:
 
 def _reach(wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, words: Words, step: int) -> set[int]:
     """Where the last of the wanted units can stand when they follow the position in this direction within the gaps."""
-    frontier = {position}
+    frontier = [position]  # in the direction of the step
     for unit, gap in zip(wanted, gaps, strict=True):
-        near = {place + step * away for place in frontier for away in range(1, gap + 2)}
-        frontier = {place for place in near if 0 <= place < len(words) and unit in _units(words[place])}
+        reached: list[int] = []
+        beyond = position  # what was looked at already: gaps of neighbouring places overlap
+        for place in frontier:
+            for near in range(max(place * step, beyond * step) + 1, place * step + gap + 2):
+                beyond = near * step
+                if 0 <= beyond < len(words) and unit in _units(words[beyond]):
+                    reached.append(beyond)
+        frontier = reached
         if not frontier:
             break
-    return frontier
+    return set(frontier)
 
 
 def _loose(phrase: _Phrase, position: int, words: Words) -> Span | None:

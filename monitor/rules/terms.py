@@ -23,6 +23,7 @@ from monitor.text.fold import bare, fold, interchange, light
 from monitor.text.tokens import Tokens
 
 MAX_GAP = 20
+MAX_GAPS = 100  # words in all gaps of one term: more has no use, and costs at each word
 MIN_STEM = 3
 MIN_REMAINDER = 3
 
@@ -89,6 +90,9 @@ def parse_term(text: str) -> Term:
         gaps.extend([0] * (len(found) - 1))
         units.extend(found)
     _check(text, units, gap is not None, set(joints))
+    if sum(gaps) > MAX_GAPS and "~" not in joints:
+        raise BadTerm(f"The gaps of {text!r} are {sum(gaps)} words in all: no sentence is that long.",
+                      f"Leave gaps of at most {MAX_GAPS} words in all.")  # fmt: skip
     return Term(text, tuple(units), tuple(gaps), loose="~" in joints)
 
 
