@@ -83,6 +83,11 @@ class Marked:
         words = self.lexicon.words[office]
         return frozenset().union(*(words.get(lang, ()) for lang in self.langs))
 
+    def conjoined(self, word: int) -> bool:
+        """True for an Arabic word with "and" written onto it: what it says is another matter."""
+        written = self.tokens.words[word]
+        return written[0] == "و" and len(written) > 3 and not self.is_a("waw", word)
+
     def deeds(self) -> list[Found]:
         """What is done, in order; of two readings of the same words the longer."""
         if self.longest is None:

@@ -122,7 +122,9 @@ def _cost(marked: Marked, count: Count, deed: Found, group: Sequence[Count]) -> 
     commas = sum(1 for word in range(begin, min(end, begin + FAR)) if _COMMAS & set(marked.gap(word)))
     crossed = sum(1 for other in group if other is not count and begin < other.first < end)
     linked = sum(1 for word in range(begin + 1, min(end, begin + FAR)) if marked.is_a("and", word))
-    others = linked if deed.first < count.first else 0  # what was done before an "and" was done to others
+    others = (
+        linked if deed.first < count.first else 2 * marked.conjoined(deed.first)
+    )  # what was done before an "and" was done to others
     return end - begin - 1 + CLAUSE * (commas + linked + others) + CROSSED * crossed
 
 
@@ -136,7 +138,8 @@ def _couple(marked: Marked, group: Sequence[Count]) -> None:
         coupled = partly or (len(between) <= 3 and all(_joins(marked, word) for word in between))
         if coupled and before.qualifier not in ("", "previous") and not after.qualifier:
             after.qualifier = before.qualifier
-        elif coupled and not partly and after.qualifier and not before.qualifier:
+        aside = partly and "," in marked.gap(max(after.last, after.end))  # sept civils, dont trois femmes, ont péri
+        if coupled and (aside or not partly) and after.qualifier and not before.qualifier:
             before.qualifier = after.qualifier
 
 

@@ -70,7 +70,7 @@ class Finder:
         while word < len(self.words) and skipped <= REACH and word not in self.taken:
             if not self.marked.tokens.one_sentence(number.last, word) or STOPS & set(self.marked.gap(word - 1)):
                 return None
-            found = None if self._conjoined(word) else self._unit_at(word, number)
+            found = None if self.marked.conjoined(word) else self._unit_at(word, number)
             if found:
                 return found
             bound = self.marked.at("bound after", word)
@@ -80,15 +80,10 @@ class Finder:
             if self.marked.at("pronoun", word) and not self.marked.is_a("of", word):
                 return None  # four companions, including the commander
             free = self.marked.is_a("of", word) or self._is_suffix(word)
-            if (self.marked.is_a("barrier", word) and not free) or self._conjoined(word):
+            if (self.marked.is_a("barrier", word) and not free) or self.marked.conjoined(word):
                 return None
             skipped, word = skipped + (not free), word + 1
         return None
-
-    def _conjoined(self, word: int) -> bool:
-        """True for an Arabic word with "and" written onto it: what it says is another matter."""
-        written = self.words[word]
-        return written[0] == "و" and len(written) > 3 and not self.marked.is_a("waw", word)
 
     def _is_suffix(self, word: int) -> bool:
         return self.marked.gap(word - 1) in ("'", "’", "-", "‑")
@@ -176,7 +171,7 @@ class Finder:
         """A name, a single letter, an Arabic word with "and" before it: nothing that is counted."""
         written = self.words[word]
         return (
-            self._conjoined(word)
+            self.marked.conjoined(word)
             or len(written) < 3
             or (written[0].isupper() and "en" not in self.marked.langs)
             or written.isupper()
