@@ -18,7 +18,8 @@ SHORT_STEM = 4
 MAX_UNITS = 30  # words of one term; what is longer is a sentence pasted by mistake
 
 _ARABIC = re.compile("[\u0620-\u064a]+")
-_PATTERN = re.compile(r"[|\\^\[\]{}]|\.[*+]|\(\?|[)\w]\?$")
+_PATTERN = re.compile(r"[|\\^\[\]{}]|\.[*+]|\(\?|[)\w]\?$|\w\(\w")
+_ALONE = re.compile(r"(?:^|\s)=(?:\s|$)")
 _PREFIXED = re.compile(r"([A-Za-z]{2,9}):\S")
 _SCRIPTS = (
     ("Latin", re.compile(r"[A-Za-z\u00c0-\u024f]")),
@@ -36,7 +37,7 @@ _LOOKALIKES = dict(zip("аеорсухіјАВЕКМНОРСТХІЈ", "aeopcyxi
 def misreadings(entries: Iterable[Entry]) -> Iterator[Finding]:
     """Every finding on a single term, in the order of the file."""
     for entry in entries:
-        strange = _reference(entry.path, entry.text) or _pattern(entry.path, entry.text)
+        strange = _reference(entry.path, entry.text) or _pattern(entry.path, entry.text) or _alone(entry)
         if strange:
             yield strange
         elif isinstance(entry.term, BadTerm):
@@ -77,6 +78,13 @@ def _pattern(path: Path, text: str) -> Finding | None:
     if "|" in text and not set("(){}[]\\") & set(text):
         fix = f"Write each as a term of its own: {', '.join(words[:6])}."
     return Finding(path, "pattern", f"{found[0]!r} in {text!r} is a sign of regular expressions, not of terms.", fix)
+
+
+def _alone(entry: Entry) -> Finding | None:
+    """A sign that touches no word would be passed over."""
+    if not _ALONE.search(entry.text):
+        return None
+    return Finding(entry.path, "bad-term", f"In {entry.text!r} a = stands alone.", "Write it right before the word.")
 
 
 def _mixed(path: Path, text: str) -> Iterator[Finding]:
