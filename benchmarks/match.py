@@ -146,7 +146,7 @@ def re2_set(book: RuleBook) -> Contestant:
         patterns.Add(term)
     patterns.Compile()
     topic = {number for number, term in enumerate(every) if term in topics}
-    return lambda article: not topic.isdisjoint(patterns.Match(f"{article.title}\n{article.text}"))
+    return lambda article: not topic.isdisjoint(patterns.Match(f"{article.title}\n{article.text}") or ())
 
 
 def full_text_index(book: RuleBook) -> Contestant:
