@@ -19,12 +19,21 @@ A_SENTENCE = 4  # things that are new in one
 MAX_SENTENCE, MAX_NAME = 280, 48
 
 
-def novelties(news: Iterable[NewFact], names: Mapping[str, str], chat: Chat, outlet: str = "") -> Shown:
-    """The lines for what is new, in order; `names` are actors' names by id, `outlet` who says it."""
+def novelties(
+    news: Iterable[NewFact], names: Mapping[str, str], chat: Chat, outlet: str = "", title: str = ""
+) -> Shown:
+    """The lines for what is new, in order; `names` are actors' names by id, `outlet` who says it under which `title`,
+    which the message shows already."""
     rtl = wording(chat.language).rtl
+    facts = list(news)
+    elsewhere = {(fact.kind, fact.value) for fact in facts if fact.sentence != title}
+    shown: set[tuple[str, float | str]] = set()
     by_sentence: dict[str, list[NewFact]] = {}
-    for fact in news:
-        by_sentence.setdefault(fact.sentence, []).append(fact)
+    for fact in facts:
+        said = (fact.kind, fact.value)
+        if said not in shown and (fact.sentence != title or said not in elsewhere):
+            shown.add(said)
+            by_sentence.setdefault(fact.sentence, []).append(fact)
     lines = [_line(sentence, facts, names, chat, outlet) for sentence, facts in list(by_sentence.items())[:SHOWN]]
     return join("\n", (line(one, rtl) for one in lines))
 

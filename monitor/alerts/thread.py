@@ -39,7 +39,7 @@ def update(
         (
             line(literal(mark) + show(title, words.rtl, link), words.rtl),
             line(join(" · ", (show(cut(safe(one), MAX_NAME), words.rtl) for one in source if one)), words.rtl),
-            novelties(news, names or {}, chat, outlet),
+            novelties(news, names or {}, chat, outlet, article.title),
         ),
     )
     return Draft(chat.id, Kind.UPDATE, shown.html, f"{shown.plain}\n{link}" if link else shown.plain, False, pace)  # type: ignore[arg-type]

@@ -15,14 +15,15 @@ from monitor.store.memory import key_hash
 from monitor.store.opening import Records
 from monitor.store.rows import Row, from_json, sure_time_of
 from monitor.store.tracing import pairs, profile_of, sentence_trace
-from monitor.stories.affinity import MEMBERS, WINDOW, shared
+from monitor.stories.affinity import MEMBERS, WINDOW
 
 HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of what is reported
 NEAR, THREADS = 4, 8  # texts compared word for word; stories compared by what they report
 REPORTS = 60  # of a story whose outlets are named
 LEDGER, SERIES = 300, 6  # figures of a story; earlier figures of one kind
 AGAIN = 3  # articles of one feed, each of another story, that make a sentence boilerplate
-KINDRED = 0.15  # share of actors that the source of an older figure must have in common
+KINDRED = 0.3  # share of actors that the source of an older figure must have in common
+ALONE = 1000  # from here on the same number is the same figure
 
 
 def candidates(records: Records, profile: Profile, keys: Iterable[Key], story: int | None) -> Past:
@@ -187,11 +188,21 @@ def _series(records: Records, profile: Profile) -> list[Stated]:
             f"{STATED} WHERE unit = ? AND qualifier = ? ORDER BY figure.id DESC LIMIT ?",
             (figure.unit, figure.qualifier, SERIES),
         )
-        same = (figure.value, figure.unit, SERIES)
-        rows += records.rows(f"{STATED} WHERE value = ? AND unit = ? ORDER BY figure.id DESC LIMIT ?", same)
+        same = (figure.value, SERIES)
+        rows += records.rows(f"{STATED} WHERE value = ? ORDER BY figure.id DESC LIMIT ?", same)
         found |= {row["id"]: row for row in rows}
-    kindred = (row for row in found.values() if row["body"])
-    return [stated(row) for row in kindred if shared(from_json(row["body"])[2], profile.actors) >= KINDRED]
+    return [stated(row) for row in found.values() if _kindred(row, profile)]
+
+
+def _kindred(row: Row, profile: Profile) -> bool:
+    """Whether an older figure could be of the same matter: large enough to be told by itself, or much the same actors
+    in the shorter of the two lists."""
+    if row["value"] >= ALONE and any(figure.value == row["value"] for figure in profile.figures):
+        return True
+    theirs: dict[str, float] = from_json(row["body"])[2] if row["body"] else {}
+    common = sum(min(weight, theirs[id]) for id, weight in profile.actors.items() if id in theirs)
+    fewest = min(sum(theirs.values()), sum(profile.actors.values()))
+    return fewest > 0 and common / fewest >= KINDRED
 
 
 # -- what a person said -----------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ STATEMENTS = (
     ) STRICT""",
     "CREATE INDEX figure_article ON figure (article)",
     "CREATE INDEX figure_series ON figure (unit, qualifier, id)",
-    "CREATE INDEX figure_value ON figure (value, unit, id)",
+    "CREATE INDEX figure_value ON figure (value, id)",
     """CREATE TABLE judgement (
         id INTEGER PRIMARY KEY,
         article INTEGER NOT NULL REFERENCES article (id),

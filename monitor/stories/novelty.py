@@ -112,7 +112,22 @@ def figures(profile: Profile, ledger: Sequence[Stated]) -> tuple[NewFact, ...]:
             continue
         fact = _fact(figure, continued(figure, ledger), profile)
         fresh.setdefault((figure.unit, figure.qualifier, figure.value), fact)
-    return tuple(fresh.values())
+    return _once(fresh.values())
+
+
+def _once(facts: Iterable[NewFact]) -> tuple[NewFact, ...]:
+    """Each number once, as the reading of it that says most; twelve killed and twelve wounded are two."""
+    best: dict[tuple[float | str, str], NewFact] = {}
+    for fact in facts:
+        said = (fact.value, fact.qualifier if fact.qualifier in LIVES else "")
+        if said not in best or _says_most(fact) > _says_most(best[said]):
+            best[said] = fact
+    counted = {value for value, qualifier in best if qualifier}
+    return tuple(fact for said, fact in best.items() if said[1] or fact.unit != "things" or said[0] not in counted)
+
+
+def _says_most(fact: NewFact) -> tuple[bool, bool, bool]:
+    return fact.before is not None, fact.unit != "things", bool(fact.qualifier)
 
 
 def _fact(figure: Figure, before: Stated | None, profile: Profile) -> NewFact:
@@ -167,8 +182,13 @@ def says(known: Figure, new: Figure) -> bool:
     """
     if known.value == new.value or (known.high is not None and known.value <= new.value <= known.high):
         return new.value >= SMALL or like(known, new)
-    rounded = new.bound or new.value % 100 == 0 or known.bound
-    return bool(rounded) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value
+    return _vague(new) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value
+
+
+def _vague(figure: Figure) -> bool:
+    """Whether it is given as about so many, or has two digits and zeros: only a vaguer figure repeats a precise one."""
+    digits = str(int(figure.value)).rstrip("0")
+    return bool(figure.bound) or len(digits) <= 2
 
 
 def like(one: Figure, other: Figure) -> bool:

@@ -58,7 +58,7 @@ def texture(tokens: Tokens, left_out: Iterable[int] = ()) -> Texture:
     if not hashes:
         return Texture((), frozenset())
     starts = tokens.starts[:SENTENCES]
-    ends = [*tokens.starts[1 : len(starts)], len(hashes)]
+    ends = [*tokens.starts[1 : len(starts) + 1], len(hashes)]
     spans = [(first, min(end, len(hashes))) for first, end in zip(starts, ends, strict=False)]
     kept = [hashes[first:end] for number, (first, end) in enumerate(spans) if number not in out]
     sentences = tuple(_sentence(hashes[first:end]) for first, end in spans)

@@ -1,0 +1,194 @@
+"""The table of decisions on stories, row by row, through the whole pipeline with the rules as they are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.model import Decision
+from tests.service.newsroom import Newsroom
+
+TITLE = "هدنة في صبراتة بعد اشتباكات أوقعت أربعة قتلى"
+TEXT = (
+    "توصل أعيان مدينة صبراتة غرب ليبيا إلى اتفاق هدنة بين الكتيبة 55 ومسلحين من المدينة بعد اشتباكات استمرت ست ساعات.\n"
+    "وقال مصدر طبي في مستشفى المدينة إن الاشتباكات أسفرت عن مقتل أربعة أشخاص وإصابة 17 آخرين بينهم امرأة.\n"
+    "وأضاف المصدر أن 35 عائلة نزحت من حي الدبابشة، وأن الهلال الأحمر نقلها إلى مدارس في وسط المدينة.\n"
+    "وأعلنت مديرية الأمن إغلاق الطريق الساحلي ثم فتحه صباح اليوم بعد سريان وقف إطلاق النار."
+)
+ENGLISH = (
+    "Elders in Sabratha, western Libya, have brokered a truce between the 55th Battalion and gunmen after clashes.\n"
+    "A medical source said four people were killed and 17 others wounded in the fighting.\n"
+    "The Red Crescent moved 35 families out of the Dababsha district to schools in the town centre.\n"
+    "The coastal road was reopened in the morning after the ceasefire took hold in Sabratha, the directorate said."
+)
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    """Outlets before their first report."""
+    newsroom = Newsroom()
+    yield newsroom
+    newsroom.store.close()
+
+
+def test_the_same_text_elsewhere_is_ignored_and_the_outlet_kept(room: Newsroom) -> None:
+    """Nothing is told; the head gets the line that names the other outlet and the sides."""
+    assert room.report("Ahrar", TITLE, TEXT).decision is Decision.NEW
+    copy = room.report("Marsad", TITLE, TEXT)
+    assert (copy.decision, room.stories[0] == room.story) == (Decision.IGNORE, True)
+    row = room.store._records.rows("SELECT tail_plain FROM message")[0]
+    assert "Marsad" in row["tail_plain"] and "both sides" in row["tail_plain"] and "2 owners" in row["tail_plain"]
+
+
+def test_another_language_with_nothing_new_joins_silently(room: Newsroom) -> None:
+    """A report of the same event in English is merged, with its score and its reason."""
+    room.report("Ahrar", TITLE, TEXT)
+    other = room.report("Herald", "Sabratha elders broker truce after clashes kill four", ENGLISH)
+    assert (other.decision, other.drafts[0].kind) == (Decision.MERGE, "edit")
+    assert other.score > 0.5 and "same event" in other.reason
+    assert room.story == room.stories[0]
+    assert len(room.messages("alert")) == 1 and not room.messages("update")
+
+
+def test_a_wire_copy_with_an_edited_lead_joins_silently(room: Newsroom) -> None:
+    """The words tell a copy, whatever its headline says."""
+    room.report("Ahrar", TITLE, TEXT)
+    lead = "عاد الهدوء إلى مدينة صبراتة الليبية بعد ليلة صعبة عاشها السكان، وسط دعوات إلى تثبيت الهدنة."
+    copy = room.report("Marsad", "ليلة صعبة في صبراتة", "\n".join([lead, *TEXT.split("\n")[1:]]))
+    assert copy.decision is Decision.MERGE and "copy of" in copy.reason
+
+
+def test_a_risen_figure_is_an_update_that_names_the_old_one(room: Newsroom) -> None:
+    """The reply lists what is new, the old value and its source beside it, and the sentence."""
+    room.report("Ahrar", TITLE, TEXT)
+    risen = ENGLISH.replace("four people were killed and 17", "nine people were killed and 31")
+    update = room.report("Herald", "Sabratha toll rises to nine", risen)
+    assert update.decision is Decision.UPDATE and room.story == room.stories[0]
+    killed = next(fact for fact in update.new_facts if fact.value == 9)
+    assert (killed.before, killed.source, killed.change) == (4, "Ahrar", "rise")
+    assert killed.sentence.startswith("A medical source said nine")
+    (message,) = room.messages("update")
+    assert "9 (before: 4, Ahrar)" in message
+
+
+def test_a_contradiction_names_both_sources(room: Newsroom) -> None:
+    """A lower figure from another owner is told as against the first."""
+    room.report("Ahrar", TITLE, TEXT)
+    lower = ENGLISH.replace("four people were killed and 17", "two people were killed and 12")
+    update = room.report("Observer", "Officials put Sabratha toll at two", lower)
+    assert update.decision is Decision.UPDATE
+    assert {fact.change for fact in update.new_facts if fact.before is not None} == {"contradiction"}
+    assert "against" in room.messages("update")[0] and "Observer" in room.messages("update")[0]
+
+
+def test_an_edit_without_a_new_fact_is_silent(room: Newsroom) -> None:
+    """The version is stored, nobody is told."""
+    room.report("Ahrar", TITLE, TEXT, url="https://ahrar.example/page")
+    edit = room.report("Ahrar", TITLE, TEXT.replace("ست ساعات", "ساعات عدة"), url="https://ahrar.example/page")
+    assert (edit.decision, edit.drafts) == (Decision.IGNORE, ())
+    stored = room.store.article("https://ahrar.example/page")
+    assert stored and len(stored.versions) == 2
+
+
+def test_an_edit_with_a_new_figure_is_told_as_revised(room: Newsroom) -> None:
+    """Old and new value stand in the update, which is of the pace of revisions unless lives are concerned."""
+    room.report("Ahrar", TITLE, TEXT, url="https://ahrar.example/page")
+    edit = room.report("Ahrar", TITLE, TEXT.replace("35 عائلة", "60 عائلة"), url="https://ahrar.example/page")
+    assert edit.decision is Decision.UPDATE and edit.reason.startswith("revised")
+    assert [(fact.before, fact.value) for fact in edit.new_facts] == [(35, 60)]
+    assert [draft.pace for draft in edit.drafts] == ["revised"]
+    assert "Revised" in room.messages("update")[0]
+
+
+def test_a_guid_used_again_for_another_text_is_another_article(room: Newsroom) -> None:
+    """It is judged by itself."""
+    room.report("Ahrar", TITLE, TEXT, guid="7")
+    gold = "سجلت أسعار الذهب مستوى قياسيا جديدا في تعاملات اليوم مدعومة بتراجع الدولار في الأسواق العالمية."
+    assert room.report("Ahrar", "الذهب يرتفع", gold, guid="7").decision is Decision.NONE
+
+
+def test_another_event_is_another_story(room: Newsroom) -> None:
+    """A truce in another town in the same hours, with other figures, is new."""
+    room.report("Ahrar", TITLE, TEXT)
+    other = ENGLISH.replace("Sabratha", "Murzuq").replace("four people", "eight people").replace("17", "23")
+    other = other.replace("the 55th Battalion and gunmen", "two tribes").replace("35", "70")
+    assert room.report("Herald", "Truce in Murzuq after tribal fighting", other).decision is Decision.NEW
+    assert room.story != room.stories[0]
+
+
+def test_the_same_place_long_after_is_another_story(room: Newsroom) -> None:
+    """After the window nothing is one event, however alike."""
+    room.report("Ahrar", TITLE, TEXT)
+    later = room.report("Herald", "Sabratha elders broker truce after clashes kill four", ENGLISH, hours=24 * 9)
+    assert later.decision is Decision.NEW and room.story != room.stories[0]
+
+
+def test_known_sentences_under_a_new_headline_are_silent(room: Newsroom) -> None:
+    """An article put together from what the user knows is kept, and not told."""
+    room.know(f"{TITLE}\n{TEXT}")
+    again = room.report("Marsad", "ما نعرفه عن هدنة صبراتة", TEXT, hours=24 * 30)
+    assert (again.decision, again.drafts) == (Decision.IGNORE, ())
+
+
+def test_a_new_lead_over_known_background_is_told(room: Newsroom) -> None:
+    """What was known is background; the article is judged by its lead."""
+    room.know(f"{TITLE}\n{TEXT}")
+    lead = "أعلنت الأمم المتحدة اليوم وصول 120 مقاتلا من المرتزقة السوريين إلى قاعدة الوطية غرب ليبيا في خرق للهدنة."
+    told = room.report("Marsad", "وصول 120 مرتزقا إلى الوطية", f"{lead}\n{TEXT}", hours=24 * 30)
+    assert told.decision is Decision.NEW
+    assert [fact.value for fact in told.new_facts if fact.kind == "figure"] == [120]
+
+
+def test_a_follow_up_names_the_figures_it_continues(room: Newsroom) -> None:
+    """With an older article known, a follow-up's news are its three figures, the old values beside them."""
+    room.know(
+        "المرصد السوري: ارتفاع عدد المرتزقة السوريين في ليبيا\n"
+        "أفاد المرصد السوري لحقوق الإنسان بارتفاع تعداد المجندين الذين وصلوا إلى الأراضي الليبية إلى 17300 مرتزق"
+        " من الجنسية السورية، من بينهم 350 طفلا دون سن الثامنة عشرة.\n"
+        "وعاد من مرتزقة الفصائل الموالية لتركيا نحو 6000 مرتزق إلى سوريا."
+    )
+    text = (
+        "أعلن المرصد السوري لحقوق الإنسان أن تعداد المجندين الذين وصلوا إلى ليبيا ارتفع إلى 17420 مرتزقا سوريا.\n"
+        "وقال المرصد إن دفعة جديدة من 120 مقاتلا وصلت إلى ليبيا، وإن 6200 مرتزق عادوا إلى سوريا بعد انتهاء عقودهم."
+    )
+    told = room.report("Ahrar", "المرصد: عدد المرتزقة السوريين في ليبيا يرتفع إلى 17420", text, hours=24 * 20)
+    assert told.decision is Decision.NEW
+    news = {fact.value: fact.before for fact in told.new_facts if fact.kind == "figure"}
+    assert set(news) == {17420, 120, 6200}
+    assert (news[17420], news[6200]) == (17300, 6000)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Ceasefire in Libya", ""),
+        ("", "Ceasefire in Libya."),
+        ("Ceasefire in Libya", "𐎀𐎁𐎂 𐎃𐎄𐎅 " * 300),
+        ("Ceasefire in Libya", "The truce in Sirte, Libya, holds, both sides said on Friday evening. " * 1000),
+        ("Ceasefire in Libya", "x" * 5_000_000),
+    ],
+)
+def test_odd_articles_are_judged_and_never_merged_by_emptiness(room: Newsroom, title: str, text: str) -> None:
+    """Without text, in an unknown script, one sentence a thousand times, five megabytes: judged, with a reason."""
+    room.report("Ahrar", TITLE, TEXT)
+    odd = room.report("Herald", title, text)
+    assert odd.reason and odd.decision is Decision.NEW
+    room.now = datetime(2016, 1, 1, tzinfo=UTC)
+    assert room.report("Nova", f"{title} again, ten years off", text[:1000]).reason
+
+
+def test_order_within_a_minute_makes_no_difference_to_what_is_told() -> None:
+    """Two reports of one event, either first: one story, one alert, and the same figures told."""
+    told = []
+    reports = [
+        ("Ahrar", TITLE, TEXT), ("Herald", "Sabratha elders broker truce after clashes kill four", ENGLISH)
+    ]  # fmt: skip
+    for order in (reports, reports[::-1]):
+        room = Newsroom()
+        judged = [room.report(*one, hours=0.005) for one in order]
+        assert len(set(room.stories)) == 1 and len(room.messages("alert")) == 1
+        told.append({fact.value for item in judged for fact in item.new_facts if fact.value in (17, 35, 4)})
+        room.store.close()
+    assert told[0] == told[1] == {4, 17, 35}

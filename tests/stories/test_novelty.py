@@ -1,0 +1,110 @@
+"""What an article says that its story did not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from monitor.model import Figure, NewFact, Profile, Stated
+from monitor.stories.novelty import Known, figures, known_of, news, of_series, telling, urgent
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+NOTHING = Known(frozenset(), frozenset(), frozenset(), ())
+
+
+def profile(*given: Figure, owner: str = "one", **more: Any) -> Profile:
+    """An article that gives these figures."""
+    return Profile(100, "en", owner, owner, "west", figures=given, **more)
+
+
+def stated(value: float, unit: str = "people", qualifier: str = "killed", owner: str = "one", **more: Any) -> Stated:
+    """A figure that stands in the ledger."""
+    return Stated(Figure(unit, qualifier, value, **more), AT, owner, owner, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "owner", "now", "change"),
+    [
+        (stated(5), "two", 7, "rise"),
+        (stated(5), "one", 7, "rise"),
+        (stated(8), "one", 6, "correction"),
+        (stated(8), "two", 6, "contradiction"),
+    ],
+)
+def test_how_a_figure_differs_is_said(before: Stated, owner: str, now: float, change: str) -> None:
+    """More is a rise; less is a correction from the same owner and a contradiction from another, and both are named."""
+    (fact,) = figures(profile(Figure("people", "killed", now), owner=owner), [before])
+    assert (fact.value, fact.before, fact.source, fact.change) == (now, before.figure.value, before.outlet, change)
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        (stated(18050, "fighters", "total"), Figure("people", "", 18050)),
+        (stated(18050, "fighters", "total"), Figure("fighters", "total", 18000, bound="about")),
+        (stated(300, "fighters", high=500), Figure("fighters", "", 400)),
+        (stated(4), Figure("people", "killed", 4)),
+    ],
+)
+def test_what_is_known_is_not_new(known: Stated, new: Figure) -> None:
+    """The same number under another name in another language, a rounding of it, a value within its range."""
+    assert figures(profile(new), [known]) == ()
+
+
+def test_a_more_precise_figure_is_new() -> None:
+    """17,420 is news after "about 17,300", and 17,500 after 17,420: only a vaguer figure repeats one."""
+    assert figures(profile(Figure("fighters", "total", 17420)), [stated(17300, "fighters", "total", bound="about")])
+    assert figures(profile(Figure("fighters", "total", 17500)), [stated(17420, "fighters", "total")])
+
+
+def test_small_numbers_must_count_the_same() -> None:
+    """Four killed are not four wounded, nor four vehicles."""
+    assert figures(profile(Figure("people", "wounded", 4)), [stated(4)])
+    assert figures(profile(Figure("vehicles", "", 4)), [stated(4)])
+
+
+def test_a_number_that_stood_in_the_story_is_no_news() -> None:
+    """What one language counts and another only mentions is the same number."""
+    known = known_of([profile(numbers=(64.0,))], [])
+    assert news(profile(Figure("people", "", 64)), known) == ()
+
+
+def test_names_are_news_where_headline_or_lead_name_them() -> None:
+    """An actor in the lead is; one in passing is not; a place only in the headline; a state only there, too."""
+    one = profile(actors={"haftar": 1.0, "saleh": 0.5, "turkey": 0.4}, places={"sirte": 1.0, "jufra": 1.0})
+    assert [fact.value for fact in news(one, NOTHING, frozenset(("sirte",)))] == ["haftar", "sirte"]
+    assert "turkey" in [fact.value for fact in news(one, NOTHING, frozenset(("turkey",)))]
+
+
+def test_few_events_are_news_by_themselves() -> None:
+    """Signed is news before any deal was told, and none after "agreed"."""
+    one = profile(events={"signed": 1.0, "met": 1.0})
+    headline = frozenset(("signed", "met"))
+    assert [fact.value for fact in news(one, NOTHING, headline)] == ["signed"]
+    assert news(one, known_of([profile(events={"agreed": 0.5})], []), headline) == ()
+
+
+def test_what_is_counted_in_passing_is_not_worth_a_message() -> None:
+    """Two groups and three days are not; two more dead are, and any larger number."""
+    assert not telling([NewFact("figure", 2, "groups"), NewFact("figure", 60, "days")])
+    assert telling([NewFact("figure", 2, "people", "killed")])
+    assert telling([NewFact("figure", 35, "families")])
+
+
+def test_lives_fighters_and_the_truce_itself_cannot_wait() -> None:
+    """Everything else of a story may be told together."""
+    assert urgent([NewFact("figure", 3, "people", "wounded")])
+    assert urgent([NewFact("figure", 90, "fighters", "arrived")])
+    assert urgent([NewFact("event", "violated")])
+    assert not urgent([NewFact("figure", 40, "vehicles"), NewFact("actor", "haftar"), NewFact("event", "met")])
+
+
+def test_a_series_goes_on() -> None:
+    """A large figure that moved a little continues the older one; one of another size does not."""
+    series = [stated(17300, "fighters", "total"), stated(6000, "fighters", "returned")]
+    found = of_series(profile(Figure("fighters", "total", 17420)), series)
+    assert found and (found[0][0].before, found[1].figure.value) == (17300, 17300)
+    assert of_series(profile(Figure("fighters", "total", 900)), series) is None
+    assert of_series(profile(Figure("fighters", "total", 17300)), series) is None
