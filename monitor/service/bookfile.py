@@ -98,7 +98,7 @@ class BookFile:
     def __init__(self, path: Path, variables: Mapping[str, str]) -> None:
         """Reads the file; raises BadRules when there is nothing usable to begin with."""
         self.path = path
-        self._variables = variables
+        self.variables = variables
         self._parts = _Parts(path)
         content = _bytes(path)
         self.book = self._parts.load(content, variables)
@@ -137,7 +137,7 @@ class BookFile:
                 raise found
             self._parts = _Parts(self.path)
             try:
-                book = self._parts.load(found, self._variables)
+                book = self._parts.load(found, self.variables)
             finally:  # what it includes may be others now
                 self._judged = _digest([found, *self._parts.included.values()])
         except BadRules as error:

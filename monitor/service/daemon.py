@@ -24,14 +24,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.errors import MonitorError
 from monitor.service import logs, notices
+from monitor.service.adoption import since_last_time, tell_effect
 from monitor.service.bookfile import Adopted, Refused
 from monitor.service.cycle import Clock
-from monitor.service.differences import judge_alike
 from monitor.service.lock import held
 from monitor.service.loopback import listening
 from monitor.service.parts import Parts, assemble
 from monitor.service.systemd import Systemd
-from monitor.service.tryout import try_out, words
 from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -142,6 +141,8 @@ class Daemon:
         problems = self._parts.bookfile.problems
         for line in problems:
             log.error("the rules in force fail their own test: %s", line)
+        if edited := await since_last_time(self._parts):  # told of like rules that are edited while a daemon runs
+            await self._follow(edited, mending=False)
         await self._parts.note_adopted()
         await self._parts.note_rules_problem(problems, notices.unsound(problems) if problems else "")
 
@@ -221,15 +222,7 @@ class Daemon:
         await self._parts.note_rules_problem(())
         await self._parts.note_adopted()
         await self._parts.tell_operator(notices.adopted(found.changes, mended=mending))
-        if not judge_alike(found.before, found.book):
-            self._begin(f"tryout of {found.book.version}", lambda: self._try_out(found))
-
-    async def _try_out(self, found: Adopted) -> None:
-        """Tells the operator what the change does to the last days: a line that takes its time and holds nothing up."""
-        tried = await try_out(self._parts.state, found.before, found.book, self._now())
-        log.info("rules %s: %s", found.book.version, words(tried).splitlines()[0])
-        if isinstance(tried, str) or tried.stored:
-            await self._parts.tell_operator(words(tried))
+        self._begin(f"effect of {found.book.version}", lambda: tell_effect(self._parts, found))
 
     async def _everything(self) -> bool:
         await asyncio.gather(*self._parts.cycle.start_due())

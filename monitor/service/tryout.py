@@ -41,14 +41,14 @@ class Tryout:
     lost: tuple[str, ...]
 
 
-def book_of(sources: Sources, file: str) -> RuleBook:
+def book_of(sources: Sources, file: str, variables: Mapping[str, str] | None = None) -> RuleBook:
     """The rules of these texts: the file's own under "", included ones by path. Raises BadRules."""
 
     def included(path: str) -> str | Problem:
         missing = Problem(file, 1, 1, "missing", f"{path} is not kept.")
         return sources.get(path, missing)
 
-    return load(sources.get("", ""), file, read=included)
+    return load(sources.get("", ""), file, variables, read=included)
 
 
 async def try_out(state: Path, before: RuleBook, after: RuleBook, now: datetime) -> Tryout | str:

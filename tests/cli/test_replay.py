@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from monitor.store.store import Store
 from tests.cli.desk import RULES, Desk, Kept, Write
 
 SIGNED = (
@@ -213,6 +215,22 @@ def test_two_rule_files_are_compared_alert_by_alert(desk: Desk, written: Write) 
     assert [alert["id"] for alert in report["added"]] == [2]
     assert [alert["id"] for alert in report["lost"]] == [3]
     assert report["added"][0]["otherwise"]["decision"] == "none"
+
+
+def test_rules_that_ran_are_compared_by_name(desk: Desk, written: Write) -> None:
+    """`running`, or the beginning of a version; what is not kept is told with what is."""
+    old = RULES.replace("mercenar*", "soldier* of fortune")
+    store = Store.open(desk.state)
+    store.adopt_rules("ab12cd", {"": old}, "rules.yaml", datetime(2026, 11, 1, tzinfo=UTC))
+    store.close()
+    path = written("archive.jsonl", json.dumps(article(2, LEFT, "2025-05-15")))
+    for name in ("running", "ab12"):
+        result = desk("replay", str(path), "--against", name)
+        assert "+1 −0 alerts" in result.stdout
+        assert "the rules adopted 2026-11-01 02:00 (version " in result.stdout
+    unknown = desk("replay", str(path), "--against", "ffff")
+    assert unknown.exit_code == 2
+    assert "running, ab12cd" in unknown.stderr
 
 
 def test_the_same_rules_change_nothing(desk: Desk, written: Write) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.store.store import Store
 from tests.servers import faults
 from tests.servers.feeds import Reply, Request, rss
 from tests.service.world import CHAT, OPERATOR, World, news
@@ -57,7 +58,7 @@ def test_a_kill_before_the_notice_loses_no_notice(world: World) -> None:
     for _ in range(2):
         with world.daemon("--once") as daemon:
             assert daemon.wait() == 0
-    (notice,) = world.api.sent_to(OPERATOR)
+    (notice,) = (text for text in world.api.sent_to(OPERATOR) if "baseline" in text)
     assert "a: 1 kept as baseline, 1 would have matched" in notice
 
 
@@ -206,6 +207,29 @@ def test_a_changed_rules_file_is_adopted_and_a_bad_one_refused(world: World) -> 
         daemon.until("There is no such file")
         assert daemon.leave()[0] == 0
     assert world.told() == ["Truce kept in Libya", "Armistice signed in Libya"]
+
+
+def test_rules_that_were_edited_while_nothing_ran_are_told_of(world: World) -> None:
+    """At the next start, with what is different and what it does; the texts of both versions are kept."""
+    world.feed("/a", rss(news(0, "Nothing")))
+    with world.daemon() as daemon:
+        daemon.until("told to operator")
+        daemon.leave()
+    world.write(world.text().replace("[ceasefire*, truce]", "[ceasefire*, truce, armistice]"))
+    with world.daemon() as daemon:
+        assert "+1 −0 terms" in daemon.until(" adopted: ")
+        assert "+0 −0 alerts" in daemon.until("On the last")
+        daemon.leave()
+    assert "The changed rules file is in force" in world.api.sent_to(OPERATOR)[-1]
+    with world.daemon() as daemon:
+        daemon.until("watching")
+        daemon.leave()
+        assert not any(" adopted: " in line for line in daemon.log)
+    store = Store.open(world.state)
+    assert len(store.rules_versions()) == 2
+    running = store.adopted_rules()
+    store.close()
+    assert running is not None and "armistice" in running.sources[""]
 
 
 def test_a_full_disk_is_survived(world: World) -> None:
