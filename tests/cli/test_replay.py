@@ -276,7 +276,6 @@ def test_an_empty_archive_is_no_error(desk: Desk) -> None:
 
 def test_parquet_is_read_as_lines_are(desk: Desk, tmp_path: Path) -> None:
     """Columns of the same names, times with or without a zone; a damaged file is one line and exit code 2."""
-    pytest.importorskip("duckdb")
     path = tmp_path / "archive.parquet"
     program = f"""import duckdb
 duckdb.sql('''COPY (SELECT * FROM (VALUES (1, '{SIGNED}', TIMESTAMP '2025-05-14 10:00:00', 'One'),
