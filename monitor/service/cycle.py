@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -35,9 +36,10 @@ from monitor.model import (
     Outcome,
     ParsedFeed,
     ParseFailed,
+    Seen,
 )
 from monitor.rules.compile import RuleBook
-from monitor.service.decide import Poll, wanted
+from monitor.service.decide import Poll, counted, wanted
 from monitor.service.pages import PageLimits, PageReader, Pages, PageSource
 from monitor.service.settle import keys, settle
 from monitor.service.writer import Writer
@@ -47,6 +49,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]  # the time now, aware, UTC
 FetchResult = Fetched | NotModified | FetchFailed
+PIECE = 100  # items of one poll that are settled together when it brought more
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -88,6 +91,7 @@ class Cycle:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._rest: tuple[datetime, datetime] | None = None  # since when, until when
         self._slots = asyncio.Semaphore(self._limits.together)
+        self.flooded = 0  # polls under way that brought so much that they are settled in pieces
         self.untold = False  # whether there may be baselines that nobody was told of; the store knows which
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._limits.per_host))
 
@@ -203,28 +207,56 @@ class Cycle:
         looked = await self._writer(lambda store: self._first_look(store, feed, result, parsed))
         if isinstance(looked, Outcome):
             return looked
-        poll, worth = looked
+        poll, worth, fresh = looked
         pages, unread = await self._pages.read(feed, worth)
         read = replace(poll, articles=tuple(pages.get(article, article) for article in poll.articles), unread=unread)
-        return await self._writer(lambda store: self._settle(store, feed, read))
+        return await self._settle_all(feed, read, fresh)
+
+    async def _settle_all(self, feed: Feed, poll: Poll, fresh: int) -> Outcome:
+        """Settles a poll; one that brought a flood in pieces, the oldest first, so that it holds up nobody else.
+
+        The feed's state is stored with the last piece: after a crash the rest is found again at the next poll.
+        """
+        if fresh <= PIECE:
+            return await self._writer(lambda store: self._settle(store, feed, poll))
+        self.flooded += 1
+        try:
+            rest = poll.articles
+            while len(rest) > PIECE:
+                piece = replace(poll, articles=rest[-PIECE:])
+                outcome = await self._writer(partial(self._settle, feed=feed, poll=piece, last=False))
+                report(feed, outcome)
+                rest, poll = rest[:-PIECE], replace(poll, earlier=counted(poll.earlier, outcome.judged))
+            return await self._writer(partial(self._settle, feed=feed, poll=replace(poll, articles=rest)))
+        finally:
+            self.flooded -= 1
 
     # -- on the store's thread ----------------------------------------------------------------------------------------
 
     def _first_look(
         self, store: Store, feed: Feed, result: FetchResult, parsed: ParsedFeed
-    ) -> Outcome | tuple[Poll, list[Article]]:
-        """The items, and which are worth reading the page for; without any, or on a first poll, all is settled here."""
+    ) -> Outcome | tuple[Poll, list[Article], int]:
+        """The items, which are worth reading the page for, and how many are new.
+
+        Without any to read, without a flood, or on a first poll, all is settled here.
+        """
         poll = Poll(result, articles(parsed.entries, feed, self._now()), parsed.ttl)
         if not is_baseline(store.feed_state(feed)):
             known, book = store.known(keys(poll.articles)), self._book()
-            worth = [article for article in poll.articles if wanted(book, feed, sight(article, known))]
-            if worth:
-                return poll, worth
+            sightings = [sight(article, known) for article in poll.articles]
+            worth = [found.article for found in sightings if wanted(book, feed, found)]
+            fresh = sum(found.seen is not Seen.KNOWN for found in sightings)
+            if worth or fresh > PIECE:
+                return poll, worth, fresh
         return self._settle(store, feed, poll)
 
-    def _settle(self, store: Store, feed: Feed, poll: Poll) -> Outcome:
-        """Looks up (again), decides and commits, as one piece of work: nothing can come in between."""
-        return settle(store, self._book(), feed, poll, self._now())[0]
+    def _settle(self, store: Store, feed: Feed, poll: Poll, *, last: bool = True) -> Outcome:
+        """Looks up (again), decides and commits, as one piece of work: nothing can come in between.
+
+        Of a piece that is not the last, the feed's state is not stored.
+        """
+        unstored = None if last else replace(store.feed_state(feed), url="")
+        return settle(store, self._book(), feed, poll, self._now(), unstored)[0]
 
 
 def report(feed: Feed, outcome: Outcome) -> None:
@@ -240,6 +272,7 @@ def report(feed: Feed, outcome: Outcome) -> None:
     if outcome.state.baseline_at == outcome.at:
         log.info("%s: first poll: %d kept as baseline", feed.name, fresh)
     elif outcome.state.gap_at == outcome.at:
-        log.warning("%s: all %d items are new: others in between may have been missed", feed.name, fresh)
+        shown = outcome.state.shown
+        log.warning("%s: all %d items are new: others in between may have been missed", feed.name, shown)
     elif fresh:
         log.info("%s: %d of %d items are new", feed.name, fresh, len(outcome.judged))

@@ -54,13 +54,27 @@ def nothing(sighting: Sighting, profile: Profile) -> Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was decided of a poll before its last piece: how many items, how many new, how many known; their dates."""
+
+    total: int = 0
+    fresh: int = 0
+    again: int = 0
+    dates: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
-    """What came of one poll. `articles` in the order of the feed; `unread` says why a page was not read, by URL."""
+    """What came of one poll. `articles` in the order of the feed; `unread` says why a page was not read, by URL.
+
+    A poll that brought very much is decided in pieces, the oldest first; `earlier` is what came before this one.
+    """
 
     result: Fetched | NotModified | FetchFailed | ParseFailed
     articles: tuple[Article, ...] = ()
     ttl: float = 0.0
     unread: Mapping[str, str] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=Earlier)
 
 
 def decide(
@@ -93,13 +107,22 @@ def decide(
         remember(memory, judged)
         if seen:
             recent.append(member_of(judged[-1], -len(judged), seen, now))
-    fresh = sum(item.sighting.seen is not Seen.KNOWN for item in judged)
-    again = sum(was_there(item.sighting) for item in judged)
-    dates = [article.published for article in poll.articles if article.published]
+    all_ = counted(poll.earlier, judged)
     after = after_poll(
-        feed, state, poll.result, fresh=fresh, total=len(judged), ttl=poll.ttl, now=now, again=again, dates=dates
-    )
+        feed, state, poll.result,
+        fresh=all_.fresh, total=all_.total, ttl=poll.ttl, now=now, again=all_.again, dates=all_.dates,
+    )  # fmt: skip
     return Outcome(after, now, tuple(judged), (), book.version)
+
+
+def counted(earlier: Earlier, judged: Sequence[Judged]) -> Earlier:
+    """The same with these items."""
+    return Earlier(
+        earlier.total + len(judged),
+        earlier.fresh + sum(item.sighting.seen is not Seen.KNOWN for item in judged),
+        earlier.again + sum(was_there(item.sighting) for item in judged),
+        (*earlier.dates, *(item.sighting.article.published for item in judged if item.sighting.article.published)),
+    )
 
 
 def page_of(book: RuleBook, article: Article, about: tuple[str, ...] = ()) -> Page:

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 30.0  # seconds: longer waits are no pacing but trouble, and `--once` does not sit them out
 SET_BACK = timedelta(seconds=1)  # less is a clock being put right
 LAST = 1.5  # seconds for the answer to the message in flight when leaving
+HOLD = 300.0  # seconds at most that all messages wait for a flood to be written whole
 GONE = 600.0  # seconds until a message for a chat that rules.yaml no longer names is looked at again
 
 
@@ -37,9 +38,13 @@ class Delivery:
     def __init__(
         self, writer: Writer, chats: Callable[[], Mapping[str, Chat]], telegram: Sender | None, console: Sender,
         now: Clock, observe: Callable[[Receipt, float], object] = lambda receipt, seconds: None,
+        flooded: Callable[[], object] = lambda: False,
     ) -> None:  # fmt: skip
-        """`observe` is given each receipt, and the seconds until it came."""
-        self._observe = observe
+        """`observe` is given each receipt, and the seconds until it came.
+
+        `flooded` says whether more alerts are being written than can be told one by one: they are waited for.
+        """
+        self._observe, self._flooded, self._held = observe, flooded, 0.0
         self._writer, self._chats, self._telegram, self._console, self._now = writer, chats, telegram, console, now
         self._addressed: Mapping[str, Chat] | None = None  # the chats as they were when addresses were last compared
         self._unrecorded: tuple[Message, ChatState] | None = None
@@ -64,7 +69,7 @@ class Delivery:
             await self._keep_time()
             await self._record()
             await self._readdress()
-            while not self._paused() and loop.time() < self._end:
+            while not self._paused() and loop.time() < self._end and not self._waits():
                 claimed = await self._writer(lambda store: store.claim_due(self._now(), limit=1))
                 for message, state in claimed:
                     await self._deliver(message, state)
@@ -121,6 +126,15 @@ class Delivery:
     def _reached(self, chat: Chat) -> Chat:
         """The chat as it is reached: without a token none has an address, and the console needs no pacing."""
         return chat if self._telegram else replace(chat, address="")
+
+    def _waits(self) -> bool:
+        """Whether a flood is being written, for not too long."""
+        if not self._flooded():
+            self._held = 0.0
+            return False
+        now = asyncio.get_running_loop().time()
+        self._held = self._held or now
+        return now - self._held < HOLD
 
     def _paused(self) -> bool:
         """Whether the bot rests. A clock that was set back must not prolong it, hence the beginning."""

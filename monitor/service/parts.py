@@ -114,5 +114,6 @@ async def assemble(
         cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
         upkeep = Upkeep(writer, bookfile, settings, now)
         observe = upkeep.metrics.sent
-        delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now, observe)
+        delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now, observe,
+                            lambda: cycle.flooded)  # fmt: skip
         yield Parts(bookfile, writer, cycle, delivery, upkeep, now, settings.state)

@@ -261,7 +261,7 @@ async def test_a_full_disk_is_no_feeds_failure(world: World, clock: Clock, caplo
         await parts.cycle.refresh()
         await parts.cycle.poll_due()
         for path in ("/a", "/b", "/c"):
-            world.show(path, *(news(number, path=path) for number in range(40, 0, -1)))
+            world.show(path, *(news(number, path=path) for number in range(30, 0, -1)))
         clock.turn(60)
         await parts.writer(partial(pages, limit=0))
         assert await parts.cycle.poll_due() == []
@@ -272,7 +272,7 @@ async def test_a_full_disk_is_no_feeds_failure(world: World, clock: Clock, caplo
         clock.turn(11)
         assert [outcome.state.cause for outcome in await parts.cycle.poll_due()] == ["", "", ""]
         await deliver_all(parts, clock)
-    assert len(world.told()) == 3 * 39
+    assert len(world.told()) == 3 * 29
 
 
 def pages(store: Store, limit: int) -> None:
