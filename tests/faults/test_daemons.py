@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import resource
 import signal
@@ -215,18 +214,3 @@ def swap_quickly(path: Path, contents: list[bytes]) -> None:
     for number in range(200):
         save(path, contents[number % len(contents)], rename=True)
         pause.wait(0.01)
-
-
-def test_one_daemon_a_folder_and_no_hand_after_a_kill(world: World, figure: Figure) -> None:
-    """The second is out in three seconds and names the first; after SIGKILL the next starts by itself (row 30)."""
-    world.feed("/a", rss(report(0)))
-    with world.daemon() as first:
-        first.until("told to operator")
-        with world.daemon() as second:
-            code = second.wait()
-            assert code == 2 and f"pid {first.pid}" in "".join(second.log)
-        os.kill(first.pid, signal.SIGKILL)
-        first.wait()
-    with world.daemon("--once") as third:
-        assert third.wait() == 0
-    figure(30, "second daemon: code 2, names the first; after SIGKILL the third starts")
