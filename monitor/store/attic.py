@@ -22,7 +22,7 @@ from monitor.store.tracing import traces_of
 PACKED, FORGOTTEN = timedelta(days=10), timedelta(days=60)
 PIECE = 128_000  # bytes of text packed together
 LEAST, WAITED = 48_000, timedelta(days=45)  # less than that waits for more of its language, but not for ever
-AT_ONCE = 200  # articles of one step
+AT_ONCE = 50  # articles of one step
 PAGES = 256  # given back in one step
 SLACK = 256  # free pages that are left for what comes next
 
@@ -69,10 +69,13 @@ def _pack(records: Records, articles: Sequence[int]) -> None:
     rows = records.rows(f"SELECT article, text, folded FROM article_text WHERE article IN ({marks})", articles)
     texts = pack({row["article"]: row["text"] for row in rows})
     number = records.value("INSERT INTO pack (texts) VALUES (?) RETURNING id", (texts,))
-    records.many(
-        "UPDATE article_text SET pack = ?, text = '', words = ?, folded = '' WHERE article = ?",
-        [(number, deflated(row["folded"]), row["article"]) for row in rows],
-    )
+    _replace(records, [(row["article"], number, deflated(row["folded"])) for row in rows])
+
+
+def _replace(records: Records, rows: Sequence[tuple[int, int, bytes | None]]) -> None:
+    """Puts (article, pack, words) in the place of texts. A row that only shrinks would leave its page half empty."""
+    records.many("DELETE FROM article_text WHERE article = ?", [(row[0],) for row in rows])
+    records.many("INSERT INTO article_text (article, text, folded, pack, words) VALUES (?, '', '', ?, ?)", rows)
 
 
 def unpack(records: Records, articles: Sequence[int]) -> None:
@@ -88,7 +91,7 @@ def unpack(records: Records, articles: Sequence[int]) -> None:
 def unindex_some(records: Records, now: datetime) -> bool:
     """Takes some old texts out of the search index; whether there were any."""
     rows = records.rows(
-        """SELECT id, inflated(words) AS words FROM article_text JOIN article ON article.id = article_text.article
+        """SELECT id, pack, inflated(words) AS words FROM article_text JOIN article ON article.id = article_text.article
         WHERE words IS NOT NULL AND seen < ? ORDER BY id LIMIT ?""",
         (stamp(now - FORGOTTEN), AT_ONCE),
     )
@@ -96,7 +99,7 @@ def unindex_some(records: Records, now: datetime) -> bool:
         "INSERT INTO article_fts (article_fts, rowid, folded) VALUES ('delete', ?, ?)",
         [(row["id"], row["words"]) for row in rows],
     )
-    records.many("UPDATE article_text SET words = NULL WHERE article = ?", [(row["id"],) for row in rows])
+    _replace(records, [(row["id"], row["pack"], None) for row in rows])
     return bool(rows)
 
 

@@ -29,7 +29,7 @@ TABLES = frozenset(
 
 migrations = Migrations("monitor")
 # their names: a database that knows others is newer than this program
-MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic"})
+MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic", "slim"})
 
 _BEGINNING = (
     """CREATE TABLE meta (
@@ -256,3 +256,14 @@ def attic(db: Database) -> None:
     """How texts that were put away are read, and found to be put away."""
     for statement in _ATTIC:
         db.execute(statement)
+
+
+@migrations()
+def slim(db: Database) -> None:
+    """A text that is put away is no new one for the search."""
+    db.execute("DROP TRIGGER article_text_ai")
+    db.execute(
+        """CREATE TRIGGER article_text_new AFTER INSERT ON article_text WHEN new.folded <> '' BEGIN
+            INSERT INTO article_fts (rowid, folded) VALUES (new.article, new.folded);
+        END"""
+    )
