@@ -56,6 +56,29 @@ NEVER_LEFT = {
     "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError",
     "InvalidURL",
 }  # fmt: skip
+_BROKE = "the connection broke off before the answer was whole"
+# What the network did, in the operator's words: by the name of the cause, or by what the library says without one.
+_NETWORK = {
+    "ConnectError": "no connection to the Bot API",
+    "ConnectTimeout": "no connection to the Bot API within the time allowed",
+    "PoolTimeout": "no connection was free within the time allowed",
+    "ReadTimeout": "no answer within the time allowed",
+    "WriteTimeout": "the message could not be sent within the time allowed",
+    "ReadError": _BROKE,
+    "WriteError": _BROKE,
+    "RemoteProtocolError": _BROKE,
+    "CloseError": _BROKE,
+    "UnsupportedProtocol": "TELEGRAM_API_URL is neither http nor https",
+    "InvalidURL": "TELEGRAM_API_URL is no address",
+}
+_REFUSED = (  # signs in an error's chain of causes -> what to add
+    ("Name or service", "its name is not known"),
+    ("name resolution", "the name server does not answer"),
+    ("CERTIFICATE_VERIFY", "its certificate is not accepted"),
+    ("Connect call failed", "connection refused"),
+    ("Connection refused", "connection refused"),
+    ("unreachable", "the network is unreachable"),
+)
 # Refusals of 400 that speak of the chat; the words for the message win, for they may quote anything.
 _OF_THE_MESSAGE = re.compile(r"parse|entit|too long|text is empty|message (text|to be|is)|button|reply", re.IGNORECASE)
 _OF_THE_CHAT = re.compile(
@@ -199,8 +222,21 @@ def classify(error: TelegramError, tidy: Callable[[str], str] = str) -> Retry | 
             of_the_chat = _OF_THE_CHAT.search(reason) and not _OF_THE_MESSAGE.search(reason)
             return Rejected(reason, "chat" if of_the_chat else "message")
         case NetworkError() if type(error.__cause__).__name__ in NEVER_LEFT:
-            return Retry(reason, UNREACHABLE, "bot")
-    return Uncertain(reason)
+            return Retry(_of_the_network(error, reason), UNREACHABLE, "bot")
+    return Uncertain(_of_the_network(error, reason))
+
+
+def _of_the_network(error: TelegramError, reason: str) -> str:
+    """What the network did; `reason` where it did nothing that is known."""
+    known = _NETWORK.get(type(error.__cause__).__name__)
+    if known is None:
+        return re.sub(r"^(?:Unknown error in HTTP implementation: )?\w+\.\w+(?:Error|Timeout): ?", "", reason) or _BROKE
+    said, cause = "", error.__cause__
+    while cause is not None:
+        said += f" {cause}"
+        cause = cause.__cause__ or cause.__context__
+    detail = next((words for sign, words in _REFUSED if sign in said), "")
+    return f"{known}: {detail}" if detail and "no connection" in known else known
 
 
 def _seconds(value: timedelta | float) -> float:
