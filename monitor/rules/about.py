@@ -121,7 +121,7 @@ class _Bench:
                 return Ruling(True, partial(_spoken, f"{name} names", view, sides.own))
             if sides.leaning == -1:
                 return Ruling(False, partial(_spoken, f"{name} is about", view, sides.hard or sides.soft))
-        if view.question.place in view.scene.feed:
+        if view.question.place in view.scene.feed and not (view.headline.hard or view.lead.hard):
             return plain(True, "the feed is about it")
         if here.soft:
             return Ruling(False, lambda: f"the sentence is about {view.names(here.soft)}")
@@ -134,7 +134,8 @@ class _Bench:
         if self.hit.in_title:
             return self.view.lead.hard
         before, after = (self.view.sentence(False, self.sentence + step) for step in (-1, 1))
-        return (*self.view.headline.hard, *before.hard, *after.hard)
+        headline = () if self.view.headline.own else self.view.headline.hard
+        return (*headline, *before.hard, *after.hard)
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole

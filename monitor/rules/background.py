@@ -9,22 +9,45 @@ from __future__ import annotations
 
 import re
 
-from monitor.rules.page import Hit, Page
+from monitor.rules.page import TEXT, TITLE, Hit, Page
+from monitor.rules.scene import LEAD
 from monitor.text.fold import fold
 
 CLAUSE = 7  # words between the hit and a word of a time clause
 PAST = 6  # words between the hit and what puts it in the past
+CLOSE = 3  # words between the hit and a year that alone makes it so
+AGE = 25  # years after which something is no news any more
+FIRST = 2011  # the year with which the story begins, for articles without a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def background(page: Page, hit: Hit) -> str:
     """Why the hit is background, or ""."""
+    if year := _long_ago(page, hit):
+        return f"it is history: «{year}»"
     clause = _near(page, "background clause", hit, CLAUSE)
     if clause is None:
         return ""
     past = _near(page, "background past", hit, PAST)
     when = page.letters(past) if past else _past_year(page, hit)
     return f"it only dates something else: «{page.letters(clause)}» … «{when}»" if when else ""
+
+
+def in_passing(page: Page, hit: Hit) -> str:
+    """Why the hit is background unless the article says more: behind the lead, it is of a year gone by; or ""."""
+    if hit.field == TITLE or page.day is None or page.fields[TEXT].sentence_of(hit.first) < LEAD:
+        return ""
+    year = _past_year(page, hit, CLOSE)
+    return f"it only looks back: «{year}»" if year and int(year) < page.day.year - 1 else ""
+
+
+def _long_ago(page: Page, hit: Hit) -> str:
+    """A year of another age in the sentence of the hit, which names none of ours; or ""."""
+    tokens = page.fields[hit.field]
+    words = map(tokens.word, tokens.sentence_words(tokens.sentence_of(hit.first)))
+    years = [int(year) for year in (fold(word) for word in words if word[0].isdigit()) if _YEAR.fullmatch(year)]
+    this = page.day.year if page.day else 0
+    return str(years[0]) if years and max(years) < (this - AGE if this else FIRST) else ""
 
 
 def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
@@ -41,10 +64,10 @@ def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
     return next((other for other in near if other.first >= sentence.start and other.last < sentence.stop), None)
 
 
-def _past_year(page: Page, hit: Hit) -> str:
+def _past_year(page: Page, hit: Hit, reach: int = PAST) -> str:
     """A year before the article's own, near the hit; any year when the article has no date."""
     tokens = page.fields[hit.field]
-    for word in map(tokens.word, range(max(hit.first - PAST, 0), min(hit.last + 1 + PAST, tokens.count))):
+    for word in map(tokens.word, range(max(hit.first - reach, 0), min(hit.last + 1 + reach, tokens.count))):
         year = fold(word) if word[0].isdigit() else ""
         if _YEAR.fullmatch(year) and (page.day is None or int(year) < page.day.year):
             return year

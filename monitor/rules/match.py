@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, plain, rule_on
-from monitor.rules.background import background
+from monitor.rules.background import background, in_passing
 from monitor.rules.compile import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
@@ -96,7 +96,15 @@ class _Trial:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         rulings = rule_on(Question(self.rule.about, self.rule.soft), words, self.page.scene, strangers)
-        return [self._doubted(group, hit, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
+        return self._in_passing(hits, [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)])
+
+    def _in_passing(self, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
+        """Nothing speaks where all that would only looks back, behind the lead: "the big battles ended in 2020"."""
+        speaking = [hit for hit, ruling in zip(hits, rulings, strict=True) if ruling.yes]
+        looks = [in_passing(self.page, hit) for hit in speaking]
+        if not speaking or not all(looks):
+            return rulings
+        return [plain(False, looks[0]) if ruling.yes else ruling for ruling in rulings]
 
     def _within(self, group: str, hit: Hit) -> str:
         """The longer phrase inside which the hit means something else, as a reason; or ""."""

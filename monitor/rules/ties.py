@@ -16,7 +16,7 @@ CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 ORIGIN = 3  # so is a place that something comes from: "rejects the truce: mercenaries from Libya"
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
-LIST = 2  # joining words between two places of one enumeration
+LIST = 3  # joining words between two places of one enumeration
 NEAR = 40  # words beyond which commas no longer matter
 SUFFIX = 2  # letters of what may stand between a place and the hit it touches: "Libya's", "Libya'da"
 
@@ -24,8 +24,10 @@ _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
+_REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
 _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to Mali" says where something was
+_THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
 _PURPOSE = frozenset(("icin",))  # ends what stands before it, as a comma does
 _AT = frozenset("da de ta te".split())  # Turkish writes it behind the place
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
@@ -49,6 +51,7 @@ class Ties:
         if sign.last < self._hit.first:
             located = self._folded(sign.last + 1) in _AT
             aside = 0 if located or self._touches(sign) else SUBJECT
+            aside += CLAUSE if any(self._folded(index) in _THAT for index in between[:NEAR]) else 0
         else:
             origin = between and self._folded(between[-1]) in _FROM and self._folded(sign.last + 1) not in _TO
             aside = ORIGIN if origin else 0
@@ -84,7 +87,7 @@ class Ties:
         """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""
         first, last = (one, other) if one.last < other.first else (other, one)
         between = range(first.last + 1, last.first)
-        joined = all(self._folded(index) in _AND for index in between)
+        joined = all(self._folded(index) in _AND | _REPUBLIC for index in between)
         return len(between) <= LIST and self._hit.first not in between and joined
 
     def _between(self, sign: Sign) -> range:

@@ -1,5 +1,7 @@
 """Whose ceasefire it is."""
 
+import datetime
+
 import pytest
 
 from monitor.rules.compile import RuleBook
@@ -37,6 +39,8 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("", "Truces were tried in Mali, Libya and elsewhere."),
         ("", "وقف إطلاق النار في السودان"),
         ("Mali, Goita rejects the truce: «mercenaries from Libya»", "The army spoke of convoys."),
+        ("", "قالت دار الإفتاء في طرابلس ليبيا إن الهدنة التي دخلت حيز التنفيذ في غزة ثمرة صمود أهلها."),
+        ("", "A book on Libya follows the truce that the Italians signed with Benghazi's tribes in 1917."),
         ("", "Gaza'da savaşan tarafları bir ateşkes için Libya'da toplamaya hazır."),
     ],
 )
@@ -88,3 +92,18 @@ def test_datelines_and_parties_tie(book: RuleBook) -> None:
     """A dateline, or "between" and the parties' names, say whose truce it is although another war stands next to it."""
     assert read(book, "Africa today", "BENGHAZI (AP) - The truce held.\nBAMAKO - In Mali the war goes on.").matches
     assert read(book, "Africa today", "The truce between Haftar and others held.\nIn Mali the war goes on.").matches
+
+
+def test_a_truce_of_long_ago_in_passing_is_no_news(book: RuleBook) -> None:
+    """Behind the lead, a year gone by beside the only mention makes it background; in the lead it does not."""
+    day = datetime.date(2025, 6, 1)
+    report = "Libya drilled two wells. Output in Libya rose. The field reopened. "
+    assert not read(book, "Libya pumps more", report + "War ended with the truce of 2020.", published=day).matches
+    assert read(book, "Libya pumps more", "Libya honours the truce of 2020.", published=day).matches
+    assert read(book, "Libya pumps more", report + "The truce of 2020 and the new truce hold.", published=day).matches
+
+
+def test_a_feed_about_libya_does_not_outweigh_a_rival_headline(book: RuleBook) -> None:
+    """What nothing in the article ties to Libya follows the feed only where no place elsewhere is in sight."""
+    assert read(book, "Talks end", "They agreed on a truce.", about=("libya",)).matches
+    assert not read(book, "Benghazi treats Mali's wounded", "They spoke of a truce.", about=("libya",)).matches
