@@ -18,9 +18,9 @@ from monitor.store.tracing import pairs, profile_of, sentence_trace
 from monitor.stories.affinity import MEMBERS, WINDOW
 
 HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of what is reported
-NEAR, THREADS = 4, 8  # texts compared word for word; stories compared by what they report
+NEAR, THREADS = 4, 5  # texts compared word for word; stories compared by what they report
 REPORTS = 60  # of a story whose outlets are named
-LEDGER, SERIES = 300, 6  # figures of a story; earlier figures of one kind
+LEDGER, SERIES = 120, 6  # figures of a story; earlier figures of one kind
 AGAIN = 3  # articles of one feed, each of another story, that make a sentence boilerplate
 KINDRED = 0.3  # share of actors that the source of an older figure must have in common
 ALONE = 1000  # from here on the same number is the same figure
@@ -114,7 +114,7 @@ def _thread(records: Records, story: int) -> Thread:
     latest = _members(records, "story = ? ORDER BY article.id DESC LIMIT ?", (story, MEMBERS))
     members = {member.id: member for member in (*first, *latest)}
     chats = "SELECT DISTINCT send_to FROM match JOIN article ON article.id = match.article WHERE story = ? LIMIT 50"
-    figures = records.rows(f"{STATED} WHERE story = ? ORDER BY figure.id LIMIT ?", (story, LEDGER))
+    figures = records.rows(_LEDGER, (story, LEDGER))
     return Thread(
         story,
         row["title"],
@@ -174,6 +174,14 @@ def stated(row: Row) -> Stated:
         row["unit"], row["qualifier"], _number(row["value"]), row["high"], row["bound"], row["actor"], row["sentence"]
     )
     return Stated(figure, sure_time_of(row["at"]), row["outlet"], row["owner"], row["article"], row["story"])
+
+
+_LEDGER = """
+    SELECT min(figure.id), unit, qualifier, value, high, bound, actor, '' AS sentence, at, outlet,
+        coalesce(owner, outlet) AS owner, figure.article, story FROM article
+    JOIN figure ON figure.article = article.id LEFT JOIN profile ON profile.article = article.id
+    WHERE story = ? GROUP BY unit, qualifier, value, figure.article ORDER BY figure.id LIMIT ?
+"""
 
 
 def _number(value: float) -> float:

@@ -15,9 +15,8 @@ from monitor.model import Decision, Judged, Member, Past, Profile, Stated, Threa
 from monitor.rules.page import TEXT
 from monitor.stories.affinity import DOUBT, JOINS, NONE, WINDOW, Affinity, affinity, to_thread
 from monitor.stories.signature import Scan, profile
-from monitor.stories.similarity import Overlap, overlap, texture
+from monitor.stories.similarity import Overlap, overlap, texture, triples_in
 from monitor.text.fold import fold
-from monitor.text.tokens import Tokens
 
 _NUMBER = re.compile(r"\d+")
 STALE, ENOUGH = 0.65, 60  # share of word triples that stood elsewhere; triples of a text that is judged so
@@ -75,7 +74,7 @@ def _stale(scanned: Scan, known: Collection[int], past: Past) -> bool:
     lengths = [len(scanned.fields[TEXT].sentence_words(number)) for number in range(len(scanned.texture.sentences))]
     if sum(lengths[number] for number in known) >= STALE * sum(lengths):
         return True
-    before = frozenset().union(*(texture(Tokens(member.folded)).triples for member in past.near))
+    before = frozenset().union(*(triples_in(member.folded) for member in past.near))
     return len(mine & before) >= STALE * len(mine)
 
 
@@ -111,7 +110,7 @@ def _to_thread(seen: View, thread: Thread, past: Past) -> Affinity:
 
 def _half(seen: View, member: Member) -> bool:
     near = abs(member.profile.day - seen.whole.day) <= WINDOW
-    return near and overlap(seen.scan.texture.triples, texture(Tokens(member.folded)).triples).contained >= HALF
+    return near and overlap(seen.scan.texture.triples, triples_in(member.folded)).contained >= HALF
 
 
 def _copied(seen: View, past: Past, threads: Sequence[Thread]) -> Link | None:
@@ -122,7 +121,7 @@ def _copied(seen: View, past: Past, threads: Sequence[Thread]) -> Link | None:
     """
     common = _background(seen, past)
     mine = seen.scan.texture.triples - common
-    found = [(overlap(mine, texture(Tokens(member.folded)).triples - common), member) for member in past.near]
+    found = [(overlap(mine, triples_in(member.folded) - common), member) for member in past.near]
     copies = [(both, member) for both, member in found if both.copies]
     for both, member in sorted(copies, key=lambda pair: (-pair[0].jaccard, pair[1].id)):
         if abs(member.profile.day - seen.whole.day) > WINDOW or seen.is_next_of(member) or _contradicts(seen, member):

@@ -9,6 +9,7 @@ vocabulary, figures bear units. Only `names` are words, and compared within one 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,13 +22,12 @@ from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.stories.facts import events, facts
 from monitor.stories.lexicon import Lexicon
 from monitor.stories.marked import Marked, mark
-from monitor.stories.numerals import numerals
 from monitor.stories.similarity import Texture, parts, texture, word_hash
 from monitor.stories.sounds import is_name, skeleton
 from monitor.text.tokens import Tokens
 
 DOWN = (1.0, 1.0, 0.7, 0.7, 0.5)  # weight by sentence; further down the last
-NAMES, SOUNDS, NUMBERS = 60, 80, 60  # words of headline and lead, possible names, numbers that are kept
+NAMES, SOUNDS, NUMBERS = 40, 60, 30  # words of headline and lead, possible names, numbers that are kept
 REACH = 200  # words of a text among which names are looked for
 LARGE = 10  # numbers from here on are kept, whatever they count
 OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
@@ -35,6 +35,9 @@ SENTENCE = 400  # letters of a sentence that are kept with a figure
 FIGURES = 40  # of one article
 CAPITALS, CAPITAL = frozenset(("tripoli", "ankara", "moscow", "cairo", "new_york")), 0.4  # named for who sits there
 COMMON = 0.4  # weight of an actor that is named in most articles
+
+_DIGITS = re.compile("\\d{1,3}(?:[.,٬\u00a0\u202f ]\\d{3})+(?!\\d)|\\d+")
+_SEPARATOR = re.compile("\\D")
 
 Kind = Literal["actor", "place", "event"]
 
@@ -227,9 +230,9 @@ class _Field:
         return found
 
     def numbers(self) -> list[tuple[int, float]]:
-        """The larger numbers that stand in it."""
-        found = (one for one in numerals(self.marked) if one.value >= LARGE and one.shape == "count")
-        return [(self.at_word(one.first), one.value) for one in found]
+        """The larger numbers that stand in it in digits; those in words are figures, or are not read."""
+        found = ((one.start(), _SEPARATOR.sub("", one[0])) for one in _DIGITS.finditer(self.tokens.text))
+        return [(self.at(start), float(digits)) for start, digits in found if len(digits) < 10 and int(digits) >= LARGE]
 
     def asides(self) -> set[int]:
         """Sentences that begin as no news does: "Read also", "Photo"."""

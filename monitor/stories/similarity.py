@@ -65,6 +65,12 @@ def texture(tokens: Tokens, left_out: Iterable[int] = ()) -> Texture:
     return Texture(sentences, triples([word for sentence in kept for word in sentence]))
 
 
+@lru_cache(maxsize=64)  # the few texts that one article is compared with are asked for again and again
+def triples_in(text: str) -> frozenset[int]:
+    """The triples of a stored text."""
+    return texture(Tokens(text)).triples
+
+
 def triples(words: Sequence[int]) -> frozenset[int]:
     """The distinct triples of neighbouring words; of fewer than three words, none."""
     following = zip(words, words[1:], words[2:], strict=False)
@@ -108,7 +114,9 @@ def parts(tokens: Tokens) -> tuple[range, ...]:
     A second story begins where a headline inside the text is printed twice. Lines that come more often are no headline.
     """
     whole = range(len(tokens.starts))
-    cuts = [tokens.sentence_of(word) for word in _headlines(tokens)] if "\n" in tokens.text else []
+    lines = [line for line in map(str.strip, tokens.text.split("\n")[:SENTENCES]) if line]
+    twice = any(one == other for one, other in pairwise(lines))
+    cuts = [tokens.sentence_of(word) for word in _headlines(tokens)] if twice else []
     if not cuts:
         return (whole,)
     edges = [0, *cuts[: PARTS - 1], len(whole)]
