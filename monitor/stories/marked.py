@@ -111,9 +111,9 @@ class Marked:
 
     def gap(self, word: int) -> str:
         """What is written between a word and the next: spaces, stops, a hyphen; all the rest behind the last one."""
-        words, text = self.tokens.words, self.tokens.text
-        end = self.tokens.span(word)[1]
-        return text[end : self.tokens.span(word + 1)[0]] if word + 1 < len(words) else text[end : end + 20]
+        spans, text = self.tokens.spans, self.tokens.text
+        end = spans[word][1]
+        return text[end : spans[word + 1][0]] if word + 1 < len(spans) else text[end : end + 20]
 
 
 def mark(lexicon: Lexicon, tokens: Tokens, lang: str = "") -> Marked:

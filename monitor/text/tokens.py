@@ -172,8 +172,21 @@ class Tokens:
         """How many words there are."""
         return self._firsts[-1]
 
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """(start, end) of every word, for who asks about most of them: `span` is quicker from then on."""
+        return [
+            (offset + start, offset + end)
+            for place, chunk in enumerate(self._chunks)
+            if chunk.size
+            for offset in (self._offsets[place] + place,)
+            for start, end in chunk.spans
+        ]
+
     def span(self, index: int) -> tuple[int, int]:
         """(start, end) of word `index`, in code points of the original text."""
+        if "spans" in self.__dict__:
+            return self.spans[index]
         firsts = self._firsts
         place = bisect_right(firsts, index) - 1
         start, end = self._chunks[place].spans[index - firsts[place]]

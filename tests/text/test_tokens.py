@@ -35,7 +35,7 @@ def test_spans_slice_back_to_the_words(text: str) -> None:
     tokens = Tokens(text)
     spans = [tokens.span(index) for index in range(len(tokens.words))]
     assert [text[start:end] for start, end in spans] == tokens.words
-    assert spans == sorted(spans)
+    assert spans == sorted(spans) == tokens.spans
 
 
 @given(st.text(st.sampled_from('ab. \n!?A"ليب؟')))
