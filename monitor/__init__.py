@@ -18,14 +18,15 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    signature affinity novelty linking grouping
     alerts         Reading -> Message: routing wording markup novelties message thread digest outbox
     store          SQLite, the only memory: storytables schema rows trouble packing opening backup scratch adopted
-                   polled waiting memory tracing attic recall telling commit archive threads history store
+                   polled waiting memory tracing attic recall telling commit archive threads history
+                   tables store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup
                    lexicon differences bookfile writer pages settle replay tryout cycle deliver metrics loopback upkeep
                    parts adoption lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives window parquet edit rulesfile
                    explain samples bubble trial run corpus check match stories why replayed replay demo baseline feeds
-                   search telegram status backup app
+                   search telegram status backup export browse app
     __main__       `python -m monitor`
 
 Pure, without IO, clock, randomness or logging: errors model text feeds/schedule articles rules stories alerts

@@ -16,8 +16,10 @@ import click
 import monitor
 from monitor.cli.backup import backup, restore
 from monitor.cli.baseline import baseline
+from monitor.cli.browse import browse
 from monitor.cli.check import check
 from monitor.cli.demo import demo
+from monitor.cli.export import export
 from monitor.cli.feeds import feeds
 from monitor.cli.match import match
 from monitor.cli.options import Options
@@ -33,7 +35,7 @@ from monitor.errors import MonitorError
 
 COMMANDS: tuple[click.Command, ...] = (
     *(run, demo, check, match, replay, why, baseline, feeds, search, stories, telegram, status),
-    *(backup, restore),
+    *(backup, restore, export, browse),
 )
 
 

@@ -225,7 +225,7 @@ def _lines(source: str) -> Iterator[IO[bytes]]:
         if start == PARQUET:
             with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
                 lines = Path(folder) / "articles.jsonl"
-                _export(source, str(lines))
+                parquet(source, str(lines))
                 with lines.open("rb") as exported:
                     yield exported
         elif file.seekable():
@@ -243,13 +243,13 @@ def _copy(start: bytes, rest: IO[bytes]) -> Iterator[IO[bytes]]:
         yield copy
 
 
-def _export(source: str, lines: str) -> None:
-    """Writes the articles of a Parquet file into a file of lines. Raises BadSettings."""
-    words = (sys.executable, "-m", "monitor.cli.parquet", source, lines)
+def parquet(*arguments: str) -> None:
+    """Runs the module `parquet` in a process of its own. Raises BadSettings, which names the file."""
+    words = (sys.executable, "-m", "monitor.cli.parquet", *arguments)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # it finds what this process finds
     done = subprocess.run(words, env=environment, stderr=subprocess.PIPE, check=False)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["the reader died"]
         missing = "No module named 'duckdb'" in said[-1]
         why = "Parquet needs an extra: pip install 'libya-monitor[archive]'" if missing else said[-1]
-        raise BadSettings(f"{source}: {why}")
+        raise BadSettings(f"{arguments[-2]}: {why}")

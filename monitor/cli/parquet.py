@@ -28,6 +28,16 @@ def export(path: str, lines: str) -> None:
         database.execute(f"COPY article TO '{quoted}' (FORMAT json)")
 
 
+def write(table: str, path: str) -> None:
+    """Writes a CSV file with a heading as Parquet."""
+    with duckdb.connect() as database:
+        names = [quoted.replace("'", "''") for quoted in (table, path)]
+        database.execute(
+            f"COPY (SELECT * FROM read_csv('{names[0]}', header = true, auto_detect = true, sample_size = -1))"
+            f" TO '{names[1]}' (FORMAT parquet)"
+        )
+
+
 def _column(name: str, column: str, kind: str) -> str:
     """How one column is read: text as text, times in UTC as milliseconds, the rest as it is."""
     quoted = '"' + column.replace('"', '""') + '"'
@@ -40,7 +50,10 @@ def _column(name: str, column: str, kind: str) -> str:
 
 if __name__ == "__main__":
     try:
-        export(sys.argv[1], sys.argv[2])
+        if sys.argv[1] == "--write":
+            write(sys.argv[2], sys.argv[3])
+        else:
+            export(sys.argv[1], sys.argv[2])
     except (duckdb.Error, ValueError) as error:
         print(str(error).splitlines()[0], file=sys.stderr)
         sys.exit(2)

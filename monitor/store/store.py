@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.alerts.digest import Waiting
 from monitor.articles.identity import sight
@@ -43,6 +44,7 @@ from monitor.store import (
     memory,
     polled,
     recall,
+    tables,
     telling,
     threads,
     waiting,
@@ -319,6 +321,10 @@ class Store:
                 or attic.untrace_some(self._records, now)
                 or attic.forget_some(self._records, now, keep_days)
             )
+
+    def table(self, name: str, since: datetime) -> tuple[list[str], Iterator[dict[str, Any]]]:
+        """Columns and rows of one of `tables.TABLES`, for other programs; rows seen since then."""
+        return tables.columns(self._records, name), tables.rows(self._records, name, stamp(since))
 
     def rhythms(self, since: datetime) -> dict[str, tuple[datetime, float, int]]:
         """By URL: when each feed last brought something new, its longest pause in seconds, out of how many."""
