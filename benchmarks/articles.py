@@ -1,8 +1,9 @@
 """Articles for the benchmarks: corpus texts, joined to a size and mutated, so that no two share all words.
 
-A newsroom's articles: one in ten begins with one of the corpus's positives, the others with one of its negatives and
-hard negatives alike; plain negatives fill them up. Round-ups: corpus texts of all kinds one after the other, so that
-every paragraph speaks of truces, fighters, Libya, or all of them; nobody writes that, and nothing costs more.
+A newsroom's articles: one in twenty begins with one of the corpus's positives, three with one of its hard negatives
+(somebody else's truce, somebody else's fighters), the others are plain negatives, which also fill all of them up.
+Round-ups: corpus texts of all kinds one after the other, so that every paragraph speaks of truces, fighters, Libya, or
+all of them; nobody writes that, and nothing costs more.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus" / "judgement"
 SIZE = 4_000  # bytes of UTF-8
-POSITIVE = 0.1  # share of a newsroom's articles that are news for somebody
+POSITIVE, HARD = 0.05, 0.15  # shares of a newsroom's articles: news for our users, and what only looks like it
 CHANGED = 0.15  # share of words replaced by another word of the language
 INVENTED = 0.01  # share of words that no other article has: names, numbers
 
@@ -42,13 +43,14 @@ class Writers:
         ours = [item for item in items if item["lang"] == lang]
         self.lang = lang
         self.positive = [item for item in ours if item["kind"] == "positive"]
-        self.other = [item for item in ours if item["kind"] != "positive"]
+        self.hard = [item for item in ours if item["kind"] == "hard-negative"]
         self.plain = [item for item in ours if item["kind"] == "negative"]
         self.words = [word for item in self.plain for word in item["text"].split()]
 
     def item(self, dice: random.Random, size: int) -> Text:
         """One item of about `size` bytes: a text of the corpus, filled up with plain negatives, some words replaced."""
-        first = dice.choice(self.positive if dice.random() < POSITIVE else self.other)
+        (begin,) = dice.choices((self.positive, self.hard, self.plain), (POSITIVE, HARD, 1 - POSITIVE - HARD))
+        first = dice.choice(begin)
         parts = [first["text"]]
         while sum(len(part.encode()) for part in parts) < size:
             parts.append(dice.choice(self.plain)["text"])
