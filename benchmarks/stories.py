@@ -99,7 +99,7 @@ def fill(store: Store, size: int, profiles: list[Profile]) -> None:
     with records.transaction():
         records.execute("PRAGMA foreign_keys = OFF")
         records.many(
-            "INSERT INTO story (id, title, created, head, alerted) VALUES (?, 'A story', '2026-01-01T00:00:00.000Z', ?, 1)",
+            f"INSERT INTO story (id, title, created, head, alerted) VALUES (?, 'A story', '{AT}', ?, 1)",
             ((number, 3 * number - 2) for number in range(1, size // 3 + 1)),
         )
         records.many(

@@ -1,0 +1,80 @@
+"""Stories as people look at them, and their corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from monitor.model import Decision
+from tests.service.newsroom import Newsroom
+
+TITLE = "Truce in Sabratha, Libya, after clashes kill four"
+TEXT = (
+    "Elders in Sabratha brokered a ceasefire between the 55th Battalion and gunmen on Friday, a security source said."
+    " Four people were killed and 17 were wounded in the Libyan town, and 35 families fled the Dababsha district."
+)
+OTHER = (
+    "In Murzuq, southern Libya, two tribes signed a ceasefire. Nine people were killed and 44 wounded in the fighting."
+)
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    """Two stories; the first has three articles."""
+    newsroom = Newsroom()
+    newsroom.report("Herald", TITLE, TEXT)
+    newsroom.report("Nova", "Libia, tregua a Sabratha", TEXT)
+    newsroom.report("Observer", "Sabratha toll rises", TEXT.replace("Four", "Six").replace("17", "21"))
+    newsroom.report("Herald", "Murzuq tribes sign ceasefire in Libya", OTHER)
+    yield newsroom
+    newsroom.store.close()
+
+
+def test_stories_are_counted_by_owners_and_sides(room: Newsroom) -> None:
+    """The newest first, with articles, owners, sides and languages."""
+    second, first = room.store.stories()
+    assert (second.title, first.title) == ("Murzuq tribes sign ceasefire in Libya", TITLE)
+    assert (first.articles, first.owners, first.sides, first.languages, first.told) == (3, 3, 2, 2, True)
+
+
+def test_a_story_holds_its_articles_and_its_figures_over_time(room: Newsroom) -> None:
+    """Each article with what was decided and how surely; both counts of the dead, each with who gave it first."""
+    story = room.store.story(1)
+    assert story and [member.carrier.outlet for member in story.members] == ["Herald", "Nova", "Observer"]
+    assert [member.judgements[-1].decision for member in story.members] == [
+        Decision.NEW, Decision.MERGE, Decision.UPDATE,
+    ]  # fmt: skip
+    killed = [(stated.figure.value, stated.outlet) for stated in story.figures if stated.figure.qualifier == "killed"]
+    assert (4, "Herald") in killed and (6, "Observer") in killed
+    assert room.store.story(99) is None
+
+
+def test_merged_stories_stay_one(room: Newsroom) -> None:
+    """A later copy of the younger story's head joins the older story."""
+    assert room.store.merge_stories(1, 2, room.now)
+    assert not room.store.merge_stories(1, 1, room.now) and not room.store.merge_stories(1, 99, room.now)
+    story = room.store.story(1)
+    assert story and len(story.members) == 4
+    room.report("Observer", "Nine dead in Murzuq before tribes sign ceasefire in Libya", OTHER)
+    assert room.story == 1
+
+
+def test_what_was_split_stays_apart(room: Newsroom) -> None:
+    """An article that a person took out goes on as a story of its own, and its edits with it."""
+    article = room.store.story(1)
+    assert article
+    out = article.members[2].id
+    new = room.store.split_story(1, out, room.now)
+    assert new and [member.id for member in room.store.story(new).members] == [out]  # type: ignore[union-attr]
+    assert room.store.split_story(1, article.members[0].id, room.now) is None, "the first cannot be taken out"
+    assert room.store.split_story(1, 999, room.now) is None
+    edited = room.report("Observer", "Sabratha toll", TEXT.replace("Four", "Eight"), url="https://observer.example/3")
+    assert edited.story == new
+
+
+def test_why_knows_the_score_of_a_decision(room: Newsroom) -> None:
+    """Everything decided about an article is kept, with its score and what was new."""
+    (judgement,) = room.store.judgements(3)
+    assert judgement.decision is Decision.UPDATE and judgement.score > 0.5
+    assert {fact.value for fact in judgement.news} >= {6, 21}
