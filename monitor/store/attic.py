@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.store.opening import Records
 from monitor.store.packing import deflated, pack
-from monitor.store.rows import Row, stamp
+from monitor.store.rows import Row, stamp, sure_time_of
 from monitor.store.tracing import traces_of
 
 PACKED, FORGOTTEN = timedelta(days=10), timedelta(days=60)
@@ -24,6 +24,8 @@ PIECE = 128_000  # bytes of text packed together
 LEAST, WAITED = 48_000, timedelta(days=45)  # less than that waits for more of its language, but not for ever
 AT_ONCE = 50  # articles of one step
 PAGES = 256  # given back in one step
+WEEK, MERGED = timedelta(days=7), 64  # between two cleanings of the search index; pages of one step
+_MERGING = "merging"
 SLACK = 256  # free pages that are left for what comes next
 
 
@@ -101,6 +103,25 @@ def unindex_some(records: Records, now: datetime) -> bool:
     )
     _replace(records, [(row["id"], row["pack"], None) for row in rows])
     return bool(rows)
+
+
+def merge_some(records: Records, now: datetime) -> bool:
+    """Once a week the search index is written anew, a few pages at a time: until then it only notes what it lost.
+
+    The command 'merge' of FTS5: a negative number begins, a positive one goes on; it is done when nothing changes.
+    https://www.sqlite.org/fts5.html#the_merge_command
+    """
+    last = records.value("SELECT value FROM meta WHERE key = 'index_merged'") or ""
+    if last != _MERGING and last and sure_time_of(last) > now - WEEK:
+        return False
+    before = records.conn.total_changes
+    pages = MERGED if last == _MERGING else -MERGED
+    records.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('merge', ?)", (pages,))
+    more = pages < 0 or records.conn.total_changes - before >= 2
+    note = _MERGING if more else stamp(now)
+    if note != last:
+        records.execute("INSERT OR REPLACE INTO meta VALUES ('index_merged', ?)", (note,))
+    return more
 
 
 def untrace_some(records: Records, now: datetime) -> bool:

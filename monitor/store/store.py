@@ -318,6 +318,7 @@ class Store:
             return (
                 attic.pack_some(self._records, now)
                 or attic.unindex_some(self._records, now)
+                or attic.merge_some(self._records, now)
                 or attic.untrace_some(self._records, now)
                 or attic.forget_some(self._records, now, keep_days)
             )
