@@ -16,6 +16,7 @@ def test_nothing_set_is_a_console_with_the_default_folders() -> None:
     """Without any variable the alerts go to the console, the rules are the default ones, the state is ./state."""
     settings = from_environment({})
     assert settings == Settings()
+    assert (settings.backup_folder, settings.keep_days, settings.http_port) == (Path("state/backups"), 365, 0)
     assert (settings.secret, settings.rules, settings.state) == ("", None, Path("state"))
 
 
@@ -29,8 +30,12 @@ def test_everything_is_read() -> None:
             "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
             "MONITOR_RULES": "my/rules.yaml",
             "MONITOR_STATE": "my/state",
+            "MONITOR_BACKUPS": "/mnt/backups",
+            "MONITOR_KEEP_DAYS": "0",
+            "MONITOR_HTTP_PORT": "9464",
         }
     )
+    assert (settings.backup_folder, settings.keep_days, settings.http_port) == (Path("/mnt/backups"), 0, 9464)
     assert settings.secret == TOKEN
     assert (settings.chat_id, settings.operator_id) == ("-1001234567890", "@operators")
     assert settings.api_url == "http://127.0.0.1:8081"
@@ -77,6 +82,9 @@ def test_the_token_shows_nowhere() -> None:
         ("TELEGRAM_API_URL", "api.example.org", "not an http or https address"),
         ("TELEGRAM_API_URL", "http://host/bot", "no /bot"),
         ("TELEGRAM_API_URL", "http://host/?a=b", "no /bot, query"),
+        ("MONITOR_KEEP_DAYS", "a year", "not a whole number from 0 to 36500"),
+        ("MONITOR_KEEP_DAYS", "-1", "not a whole number"),
+        ("MONITOR_HTTP_PORT", "65536", "not a whole number from 0 to 65535"),
     ],
 )
 def test_what_is_malformed_is_named_in_one_line(name: str, value: str, says: str) -> None:
