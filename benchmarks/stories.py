@@ -27,7 +27,7 @@ from typing import Any
 
 from monitor.articles.identity import articles
 from monitor.model import Article, Entry, Feed, FeedState, Fetched, Past, Profile, Seen, Sighting
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read_page
 from monitor.service.decide import Poll, decide, page_of
@@ -78,8 +78,7 @@ def cpu(book: RuleBook, made: list[Article]) -> dict[str, float]:
             reading = read_page(page)
             middle = time.process_time()
             scanned = scan(page, article, FEED, packaged(), reading.matches)
-            profile(scanned)
-            seen = view(scanned, Past())
+            seen = view(scanned, Past(), profile(scanned))
             group(Sighting(article, Seen.NEW), reading, seen, Past())
             spent["match"] += middle - begin
             spent["stories"] += time.process_time() - middle

@@ -23,10 +23,11 @@ from monitor.cli.states import is_new, reading
 from monitor.cli.window import Moment, Window
 from monitor.errors import BadSettings
 from monitor.model import Article, NewFact
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service.replay import Step, Verdict, difference, verdict
 from monitor.service.replay import replay as run
 from monitor.service.tryout import book_of
+from monitor.store.threads import Ruling
 
 RUNNING = "running"  # in place of a rules file: those that the daemon adopted last
 SHOWN = 20  # bad lines named one by one
@@ -67,7 +68,7 @@ def replay(
     with opened(options, source, now) as archive:
         _name_undated(archive)
         places, start = window.of(archive.places, now)
-        job = _Job(archive, places, start, _given(known, places[0].at if places else now))
+        job = _Job(archive, places, start, _given(known, places[0].at if places else now), _rulings(options))
         if jsonl:
             return _stream(job, book, lenient=lenient)
         if archive.bad and not lenient:
@@ -84,11 +85,12 @@ class _Job:
     places: Sequence[Place]
     start: datetime | None
     baseline: Sequence[Article]
+    rulings: Sequence[Ruling] = ()
 
     def steps(self, book: RuleBook, label: str) -> Iterator[Step]:
         """A step for each article that is asked about."""
         with progress(label, len(self.places)) as advance:
-            for step in run(book, self.archive.items(book, self.places), self.baseline):
+            for step in run(book, self.archive.items(book, self.places), self.baseline, self.rulings):
                 advance(1)
                 if not self.start or step.judged.sighting.article.seen >= self.start:
                     yield step
@@ -191,6 +193,14 @@ def _report(options: Options, job: _Job, book: RuleBook, against: str | None, *,
     else:
         say_difference(screen, report, old, found, limit)
     return 0
+
+
+def _rulings(options: Options) -> Sequence[Ruling]:
+    """What a person said of stories, when there is a state."""
+    if is_new(options):
+        return ()
+    with reading(options) as store:
+        return store.rulings()
 
 
 def _older(options: Options, against: str) -> tuple[RuleBook, str]:

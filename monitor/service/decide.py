@@ -35,7 +35,7 @@ from monitor.model import (
     Seen,
     Sighting,
 )
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.match import is_candidate, read_page
 from monitor.rules.page import Page
 from monitor.service.drafting import TOLD, drafted
@@ -142,7 +142,7 @@ def compared(
     scanned = scan(page, sighting.article, feed, lexicon, reading.matches)
     whole = profile(scanned)
     past = Past() if first else with_recent(recall(sighting, whole), recent, whole)
-    return view(scanned, past), past
+    return view(scanned, past, whole), past
 
 
 def was_there(sighting: Sighting) -> bool:

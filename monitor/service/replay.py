@@ -15,11 +15,12 @@ from itertools import islice
 
 from monitor.articles.identity import articles
 from monitor.model import Article, Decision, Entry, Feed, FeedState, Fetched, Judged, Reading
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service.decide import Poll
 from monitor.service.drafting import TOLD
 from monitor.service.settle import keep, settle
 from monitor.store.store import Store
+from monitor.store.threads import Ruling
 
 TOGETHER = 1000  # articles in one transaction of the scratch state
 NAMELESS = "outlet:"  # before the name of an outlet that rules.yaml does not know, in place of a feed's address
@@ -105,10 +106,15 @@ def difference(before: Mapping[int, Verdict], after: Mapping[int, Verdict]) -> D
     )
 
 
-def replay(book: RuleBook, items: Iterable[Item], baseline: Sequence[Article] = ()) -> Generator[Step, None, None]:
-    """A step for each item, in the order given, which must be that of their times. `baseline` is known before."""
+def replay(
+    book: RuleBook, items: Iterable[Item], baseline: Sequence[Article] = (), rulings: Sequence[Ruling] = ()
+) -> Generator[Step, None, None]:
+    """A step for each item, in the order given, which must be that of their times. `baseline` is known before, and
+    `rulings` are what a person said of stories."""
     store = Store.scratch()
     try:
+        if rulings:
+            store.keep_rulings(rulings)
         if baseline:
             keep(store, book, baseline, baseline[0].seen)
         rest = iter(items)

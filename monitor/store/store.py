@@ -279,6 +279,15 @@ class Store:
         with self._writing():
             return threads.split(self._records, id, article, now)
 
+    def rulings(self) -> tuple[threads.Ruling, ...]:
+        """What a person ever said of two articles, in order."""
+        return threads.rulings(self._records)
+
+    def keep_rulings(self, rulings: Sequence[threads.Ruling]) -> None:
+        """Takes over what a person said in another state."""
+        with self._writing():
+            threads.keep_rulings(self._records, rulings)
+
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def article(self, id_or_url: int | str) -> archive.Stored | None:

@@ -6,9 +6,10 @@ it moves now, and what later articles do, follow from it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor.articles.address import url_key
 from monitor.model import Carrier, Decision, Key, NewFact, Stated
@@ -17,6 +18,15 @@ from monitor.store.opening import Records
 from monitor.store.recall import STATED, stated
 from monitor.store.rows import stamp, sure_time_of
 from monitor.store.tracing import news_of
+
+
+class Ruling(NamedTuple):
+    """Two articles, by the hashes of their keys, that a person put "together" or "apart"."""
+
+    kind: str
+    one: bytes
+    other: bytes
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +188,13 @@ def _key(records: Records, article: int) -> object:
     if address:
         return key_hash(Key("url", "", address))
     return records.value("SELECT min(key) FROM article_key WHERE article = ?", (article,))
+
+
+def rulings(records: Records) -> tuple[Ruling, ...]:
+    """All rulings, in order."""
+    return tuple(Ruling(*row) for row in records.rows("SELECT kind, one, other, at FROM ruling ORDER BY id"))
+
+
+def keep_rulings(records: Records, rulings: Sequence[Ruling]) -> None:
+    """Stores rulings of another state."""
+    records.many("INSERT INTO ruling (kind, one, other, at) VALUES (?, ?, ?, ?)", rulings)

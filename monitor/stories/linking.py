@@ -54,15 +54,16 @@ class Link:
     closest: float = 1.0  # the score of the story's article that is most like it
 
 
-def view(scanned: Scan, past: Past) -> View:
-    """The article with its background told apart."""
+def view(scanned: Scan, past: Past, whole: Profile) -> View:
+    """The article with its background told apart; `whole` is its profile with nothing left out."""
     hashes = scanned.texture.sentences
     boilerplate = {number for number, value in enumerate(hashes) if value in past.boilerplate}
     if len(hashes) - len(boilerplate) < LOST * len(hashes):
         boilerplate = set()
     known = boilerplate | {number for number, value in enumerate(hashes) if value and value in past.repeated}
-    fresh = profile(scanned, known) if known else profile(scanned)
-    return View(scanned, profile(scanned, boilerplate), fresh, _stale(scanned, known, past))
+    own = profile(scanned, boilerplate) if boilerplate else whole
+    fresh = profile(scanned, known) if known - boilerplate else own
+    return View(scanned, own, fresh, _stale(scanned, known, past))
 
 
 def _stale(scanned: Scan, known: Collection[int], past: Past) -> bool:
