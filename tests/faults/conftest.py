@@ -49,6 +49,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     with FeedServer.in_thread() as server, BotApi(chats=[CHAT, OPERATOR]) as api:
         yield World(tmp_path, server, api)
     assert not api.crashes
+    secret = api.token.partition(":")[2].encode()  # of a canary: it must not be in the state, a log or a message
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and secret in path.read_bytes()]
+    assert not [message for message in api.messages if secret in message.text.encode()]
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from typing import Any
 from monitor.errors import MonitorError
 from monitor.service import logs
 from monitor.service.daemon import Daemon
+from monitor.service.lexicon import packaged
 from monitor.service.lock import held
 from monitor.service.parts import assemble
 from monitor.service.systemd import Systemd
@@ -101,6 +102,7 @@ def be_born(job: dict[str, Any]) -> None:
 
 def main() -> None:
     """One job after another."""
+    packaged()  # read once, before the forks
     for line in sys.stdin:
         job = json.loads(line)
         pid = os.fork()

@@ -85,9 +85,8 @@ class Ledger:
     def lines(self) -> Iterator[tuple[int, bool]]:
         """(number, whether it says that it may be a repeat) of each message."""
         for text in self.world.api.sent_to(CHAT):
-            found = re.search(r"Ceasefire number (\d+)", text)
-            if found:
-                yield int(found[1]), REPEAT in text
+            for number in sorted(set(re.findall(r"Ceasefire number (\d+)", text))):  # a digest names many
+                yield int(number), REPEAT in text
 
     def told(self) -> Counter[int]:
         """How often each was told."""

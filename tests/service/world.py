@@ -187,9 +187,9 @@ class Daemon:
             self._lines.put(line)
         self._lines.put(None)
 
-    def until(self, words: str) -> str:
+    def until(self, words: str, patience: float = PATIENCE) -> str:
         """The next line of the log that holds these words."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while True:
             line = self._lines.get(timeout=max(0.01, end - time.monotonic()))
             if line is None:
