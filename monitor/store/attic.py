@@ -1,6 +1,6 @@
 """What is put away as time goes by, so that a year of a thousand articles a day stays below a gigabyte.
 
-    after 10 days   texts that no feed shows any more are packed together, some thirty in one piece; they are read as
+    after 6 days    texts that no feed shows any more are packed together, some fifty in one piece; they are read as
                     before, through the view `full_text`
     after 60 days   the search index and the traces of copies forget them
     after a year    (or as long as the operator says) texts, evidence and the words of messages go
@@ -19,8 +19,8 @@ from monitor.store.packing import deflated, pack
 from monitor.store.rows import Row, stamp, sure_time_of
 from monitor.store.tracing import traces_of
 
-PACKED, FORGOTTEN = timedelta(days=10), timedelta(days=60)
-PIECE = 128_000  # bytes of text packed together
+PACKED, FORGOTTEN = timedelta(days=6), timedelta(days=60)
+PIECE = 200_000  # bytes of text packed together
 LEAST, WAITED = 48_000, timedelta(days=45)  # less than that waits for more of its language, but not for ever
 AT_ONCE = 50  # articles of one step
 PAGES = 256  # given back in one step

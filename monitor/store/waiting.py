@@ -19,7 +19,7 @@ from monitor.store.rows import Row, chat_of, chat_row, clean, message_of, messag
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """How many messages there are in each state; `waiting` will still be sent, `oldest` is when the first was written.
+    """How many messages there are in each state; `waiting` will be sent, `oldest` is since when the first could be.
 
     `uncertain` may have been told twice or not at all: sent again after a lost answer, or never confirmed.
     """
@@ -46,7 +46,7 @@ _HEADS = """
 
 _ALERTS = """
     FROM message WHERE chat = ? AND state NOT IN ('sent', 'parked', 'gathered')
-    AND state = 'pending' AND kind = 'alert' AND repeat = 0
+    AND state = 'pending' AND kind IN ('alert', 'update') AND repeat = 0
 """
 
 
@@ -184,7 +184,8 @@ def outbox(records: Records) -> Outbox:
         MessageState(row[0]): row[1] for row in records.rows("SELECT state, count(*) FROM message GROUP BY state")
     }
     open_ = "state NOT IN ('sent', 'parked', 'gathered') AND (state <> 'uncertain' OR due IS NOT NULL)"
-    waiting, oldest = records.rows(f"SELECT count(*), min(created) FROM message WHERE {open_}")[0]
+    age = "min(coalesce(hold, created)) FILTER (WHERE state <> 'held')"  # what is held back on purpose waits for nobody
+    waiting, oldest = records.rows(f"SELECT count(*), {age} FROM message WHERE {open_}")[0]
     uncertain = records.value("SELECT count(*) FROM message WHERE repeat = 1 OR state = 'uncertain'")
     return Outbox(counts, waiting, time_of(oldest), uncertain)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from monitor.model import ChatState, Message, MessageState
+from monitor.store.rows import stamp
 from tests.store.world import World, draft
 
 SECOND = timedelta(seconds=1)
@@ -111,6 +112,18 @@ def test_a_clock_set_back_makes_nothing_wait_longer(world: World) -> None:
     long_ago = yesterday - timedelta(days=20_000)
     world.store.recover(long_ago)
     assert (world.store.next_due(long_ago) or 0.0) <= 40
+
+
+def test_what_is_held_back_does_not_wait(world: World) -> None:
+    """An update that its story's pace holds for hours is counted, and has no age until it may go."""
+    queue(world, "a")
+    records = world.store._records
+    held = world.now + timedelta(hours=6)
+    records.execute("UPDATE message SET state = 'held', due = ?, hold = ?", (stamp(held), stamp(held)))
+    found = world.store.outbox()
+    assert (found.waiting, found.oldest) == (1, None)
+    records.execute("UPDATE message SET state = 'pending'")
+    assert world.store.outbox().oldest == held
 
 
 def test_a_crash_makes_a_message_due_once_more(world: World) -> None:
