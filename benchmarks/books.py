@@ -17,7 +17,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from monitor.rules.compile import RuleBook, compile_book
+from monitor.rules.book import RuleBook
+from monitor.rules.compile import compile_book
 from monitor.rules.lint import lint
 from monitor.rules.schema import RulesFile
 from monitor.rules.vocabulary import entries

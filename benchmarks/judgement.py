@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitor.cli.corpus import measure
 from monitor.cli.screen import Screen
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.scoring import ALL, Labelled, Score, judged, labelled
 from monitor.rules.scoring import scores as scored

@@ -29,7 +29,7 @@ import spacy
 from spacy.matcher import PhraseMatcher
 
 from benchmarks.articles import Text, corpus, newsroom, roundups
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read
 from monitor.text.fold import fold

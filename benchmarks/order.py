@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.streams import CORPUS, PARTS, ROOT, Answer, Row, answers, stream
 from monitor.model import Decision
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 
 RETOLD = ("merge", "retold")

@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.articles import Text, Writers, corpus, mutate
 from monitor.cli.records import record
 from monitor.model import Entry
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read_page
 from monitor.service.decide import page_of
@@ -49,7 +49,7 @@ def archive(count: int, share: float, size: int, days: float) -> list[bytes]:
 def _text(writer: Writers, dice: random.Random, share: float, size: int) -> Text:
     """News for a rule, something that tempts one, or ordinary news; filled up with ordinary news."""
     chance = dice.random()
-    first = dice.choice(writer.positive if chance < share else writer.other if chance < 2 * share else writer.plain)
+    first = dice.choice(writer.positive if chance < share else writer.hard if chance < 2 * share else writer.plain)
     parts = [first["text"]]
     while sum(len(part.encode()) for part in parts) < size:
         parts.append(dice.choice(writer.plain)["text"])

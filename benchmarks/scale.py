@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.articles import Text, corpus, newsroom
 from benchmarks.books import phrases
-from monitor.rules.compile import RuleBook, compile_book
+from monitor.rules.book import RuleBook
+from monitor.rules.compile import compile_book
 from monitor.rules.match import read
 from monitor.rules.schema import RulesFile
 from monitor.text.tokens import Tokens

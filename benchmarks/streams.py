@@ -28,7 +28,7 @@ from typing import Any
 
 from benchmarks.clusters import Placed, Ratio, across, bcubed, harmonic
 from monitor.model import Decision, Entry, Judged
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.service.replay import Item, article_of, outlets, replay
 

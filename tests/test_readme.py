@@ -10,8 +10,8 @@ import click
 import pytest
 
 from monitor.cli.app import cli
+from monitor.rules.book import RuleBook
 from monitor.rules.check import check
-from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
 
 ROOT = Path(__file__).parent.parent

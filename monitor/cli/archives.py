@@ -26,7 +26,7 @@ from monitor.cli.records import BadRecord, Record, numbered, record
 from monitor.cli.states import reading
 from monitor.errors import BadSettings
 from monitor.model import Article, Entry, Feed
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service.replay import Item, article_of, outlets
 from monitor.store.history import Moment, Remembered
 from monitor.store.store import Store

@@ -15,7 +15,7 @@ from monitor.cli.screen import Screen, count, line, when
 from monitor.cli.sources import articles_of
 from monitor.cli.states import reading, writing
 from monitor.model import Article, Decision, Reading
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service.settle import keep
 
 

@@ -11,8 +11,8 @@ from monitor.cli.corpus import Floor, measure
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import Screen, count, line
 from monitor.errors import BadRules, Problem
+from monitor.rules.book import RuleBook
 from monitor.rules.check import check as run_cases
-from monitor.rules.compile import RuleBook
 
 SHARE = click.FloatRange(0, 1)
 

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.cli.screen import HEAD, Screen, count, line
 from monitor.errors import BadSettings
 from monitor.model import Reading
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.scoring import ALL, Labelled, Mistake, Score, judged, labelled, mistakes, scores
 
 CORPUS = Path("tests/corpus/judgement")  # of a checkout, when no file is named

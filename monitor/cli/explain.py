@@ -9,7 +9,7 @@ from rich.text import Text
 
 from monitor.cli.screen import HEAD, QUIET, Screen, count, line, marked
 from monitor.model import Evidence, Match, NearMiss, Reading
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 
 SENTENCES = 5  # shown for one rule; --json has them all
 

@@ -21,7 +21,7 @@ from monitor.cli.trial import try_all
 from monitor.errors import BadSettings
 from monitor.feeds import opml
 from monitor.model import Feed
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.values import address_key, web_address
 from monitor.service.feedhealth import FeedHealth, feed_health
 from monitor.service.lock import holder

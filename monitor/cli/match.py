@@ -18,7 +18,7 @@ from monitor.cli.screen import QUIET, Screen
 from monitor.cli.sources import articles_of, is_web
 from monitor.errors import BadSettings
 from monitor.model import Feed
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.match import read
 from monitor.service.replay import is_known_outlet, outlets
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service import bookfile
 from monitor.settings import Settings, from_environment
 

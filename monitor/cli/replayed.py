@@ -14,7 +14,7 @@ from monitor.cli.explain import say_match
 from monitor.cli.screen import HEAD, QUIET, Screen, count, line, when
 from monitor.cli.why import DECISIONS
 from monitor.model import Article, Decision
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service.replay import Difference, Verdict
 
 Load = Callable[[Sequence[Verdict]], Mapping[int, Article]]  # the articles of these verdicts, by number

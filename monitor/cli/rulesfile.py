@@ -16,7 +16,7 @@ from pathlib import Path
 from monitor.cli.options import Options
 from monitor.errors import BadRules, BadSettings
 from monitor.model import Feed
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service import bookfile
 
 Feeds = tuple[Feed, ...]

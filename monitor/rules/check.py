@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from monitor.model import Reading
-from monitor.rules.compile import Case, RuleBook
+from monitor.rules.book import Case, RuleBook
 from monitor.rules.match import read
 
 FIRST_WORDS = 60  # characters of an example that name it

@@ -10,12 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import NamedTuple
 
-from monitor.rules.terms import MIN_STEM, SPELLINGS, Term, Unit, readings, spell
-from monitor.text.fold import light, spellings
+from monitor.rules.terms import SPELLINGS, Term, Unit, readings, spell
+from monitor.rules.words import Analyst, Phrase, Vocabulary, Waits, Word, Words, phrase_of
+from monitor.text.fold import light
 from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase in one text; a page that repeats a phrase more often says nothing new
@@ -23,112 +21,6 @@ SHORT = 3  # letters of a word that is likely to be common: to, for, of, den, an
 HOWS = 50_000  # explanations remembered
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
-
-
-@dataclass(slots=True)
-class _Vocabulary:
-    """Units by spelling: whole words, and stems with the lengths at which to cut a word to find them."""
-
-    exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    heads: frozenset[str] = frozenset()  # the first letters of stems: most words begin with none of them
-    lengths: tuple[int, ...] = ()
-
-    def add(self, unit: Unit, number: int) -> None:
-        (self.stems if unit.prefix else self.exact)[unit.letters].append(number)
-
-    def close(self) -> None:
-        """To be called once all units are in."""
-        self.heads = frozenset(stem[:MIN_STEM] for stem in self.stems)
-        self.lengths = tuple(sorted({len(stem) for stem in self.stems}))
-
-    def units(self, letters: str, *, whole: bool = True) -> Iterable[int]:
-        """Units that the letters stand for; stems count only for words whose ending has not been taken off."""
-        found = self.exact.get(letters, ())
-        if not whole or letters[:MIN_STEM] not in self.heads:
-            return found
-        stems = (self.stems.get(letters[:length], ()) for length in self.lengths if length <= len(letters))
-        return chain(found, *stems)
-
-
-class _Phrase(NamedTuple):
-    """A term by the numbers of its units. It waits at `units[key]`, and is looked at when `neighbour` is within reach.
-
-    `side` says where the neighbour stands: 1 after the key, -1 before, 0 on either side; `gap`: words between at most.
-    A `rigid` phrase has no gaps.
-    """
-
-    number: int
-    units: tuple[int, ...]
-    gaps: tuple[int, ...]
-    key: int
-    neighbour: int
-    side: int
-    gap: int
-    rigid: bool
-
-
-_Waiting = dict[int, tuple[_Phrase, ...]]  # by the unit of the neighbour
-
-
-@dataclass(frozen=True, slots=True)
-class _Busy:
-    """What waits for a word of a text: the terms it is alone, and phrases by their neighbour."""
-
-    alone: tuple[int, ...]
-    before: _Waiting  # the neighbour is the word before
-    behind: frozenset[int]  # the keys of `before`, as what is asked fastest
-    after: _Waiting  # the word after
-    ahead: frozenset[int]
-    far: _Waiting  # it stands within `reach` words on either side
-    reach: int  # 0 when no phrase waits
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
-    """What a word of a text can be: the units it stands for, those of them that some phrase looks for at a distance,
-    and what waits for it.
-    """
-
-    units: frozenset[int]
-    distant: tuple[int, ...]
-    waits: _Busy | None
-
-
-Words = list[Word | None]  # of a text; None: a word that is no part of any term
-
-
-class _Analyst:
-    """Says what a word of a text can be."""
-
-    def __init__(
-        self, vocabularies: tuple[_Vocabulary, ...], alone: dict[int, list[int]], waiting: dict[int, list[_Phrase]]
-    ) -> None:
-        self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
-        self._distant = {phrase.neighbour for phrases in waiting.values() for phrase in phrases if phrase.gap}
-
-    def __call__(self, word: str) -> Word | None:
-        written, lighter, folded = spellings(word)
-        units: set[int] = set()
-        for vocabulary, letters in zip(self._vocabularies, (written, lighter, folded), strict=True):
-            units.update(vocabulary.units(letters))
-        for reading in readings(lighter):
-            units.update(self._vocabularies[2].units(reading.letters, whole=reading.whole))
-        if not units:
-            return None
-        return Word(frozenset(units), tuple(units & self._distant), self._waits(sorted(units)))
-
-    def _waits(self, units: list[int]) -> _Busy | None:
-        alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
-        places: tuple[_Waiting, _Waiting, _Waiting] = ({}, {}, {})
-        phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
-        for phrase in phrases:
-            place = places[2 if phrase.gap else 0 if phrase.side < 0 else 1]
-            place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
-        reach = max((phrase.gap + 1 for phrase in phrases), default=0)
-        before, after, far = places
-        waits = _Busy(alone, before, frozenset(before), after, frozenset(after), far, reach)
-        return waits if alone or phrases else None
 
 
 class PhraseIndex:
@@ -139,7 +31,7 @@ class PhraseIndex:
         self._units = {
             unit: number for number, unit in enumerate(dict.fromkeys(u for term in terms for u in term.units))
         }
-        vocabularies = {spelling: _Vocabulary() for spelling in SPELLINGS}
+        vocabularies = {spelling: Vocabulary() for spelling in SPELLINGS}
         for unit, number in self._units.items():
             vocabularies[unit.spelling].add(unit, number)
         for vocabulary in vocabularies.values():
@@ -148,21 +40,21 @@ class PhraseIndex:
         for number, term in enumerate(self._terms):
             if len(term.units) == 1:
                 alone[self._units[term.units[0]]].append(number)
-        self._memo = Memo(_Analyst(tuple(vocabularies.values()), alone, self._by_rarest_unit()))
+        self._memo = Memo(Analyst(tuple(vocabularies.values()), alone, self._by_rarest_unit()))
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
-    def _by_rarest_unit(self) -> dict[int, list[_Phrase]]:
+    def _by_rarest_unit(self) -> dict[int, list[Phrase]]:
         """Every phrase at the unit that the fewest phrases share, short words last: those are in every text."""
         numbered = [tuple(self._units[unit] for unit in term.units) for term in self._terms]
         shared = Counter(unit for units in numbered for unit in set(units))
         lengths = {number: len(unit.letters) for unit, number in self._units.items()}
-        waiting: dict[int, list[_Phrase]] = defaultdict(list)
+        waiting: dict[int, list[Phrase]] = defaultdict(list)
         for number, (term, units) in enumerate(zip(self._terms, numbered, strict=True)):
             if len(units) > 1:
                 key = min(
                     range(len(units)), key=lambda i: (lengths[units[i]] <= SHORT, shared[units[i]], -lengths[units[i]])
                 )
-                waiting[units[key]].append(_phrase(number, term, units, key))
+                waiting[units[key]].append(phrase_of(number, term, units, key))
         return waiting
 
     def tokens(self, text: str, *, one_sentence: bool = False) -> Tokens:
@@ -214,14 +106,6 @@ class PhraseIndex:
         return self._hows[key]
 
 
-def _phrase(number: int, term: Term, units: tuple[int, ...], key: int) -> _Phrase:
-    """The term as it waits at its key unit, with the neighbour that is asked first."""
-    side = 0 if term.loose else 1 if key + 1 < len(units) else -1
-    other = key + side if side else (key + 1) % len(units)
-    gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, other)]
-    return _Phrase(number, units, term.gaps, key, units[other], side, gap, not any(term.gaps))
-
-
 def _stands_for(word: Word | None, unit: int) -> bool:
     return word is not None and unit in word.units
 
@@ -245,10 +129,10 @@ def _is(unit: Unit, letters: str, *, whole: bool) -> bool:
 
 
 def _within_reach(
-    waits: _Busy, position: int, words: Words, where: Mapping[int, list[int]]
-) -> list[tuple[_Phrase, int]]:
+    waits: Waits, position: int, words: Words, where: Mapping[int, list[int]]
+) -> list[tuple[Phrase, int]]:
     """The phrases that wait for the word and have their neighbour where it can stand, and where; the nearest first."""
-    found: list[tuple[_Phrase, int]] = []
+    found: list[tuple[Phrase, int]] = []
     for waiting, place in ((waits.before, position - 1), (waits.after, position + 1)):
         if waiting and (word := words[place]) is not None and not waiting.keys().isdisjoint(word.units):
             found.extend((phrase, place) for unit in word.units for phrase in waiting.get(unit, ()))
@@ -258,7 +142,7 @@ def _within_reach(
     return found
 
 
-def _far(waits: _Busy, position: int, where: Mapping[int, list[int]]) -> list[tuple[_Phrase, int]]:
+def _far(waits: Waits, position: int, where: Mapping[int, list[int]]) -> list[tuple[Phrase, int]]:
     """Those of the phrases whose neighbour may stand some words away."""
     found = []
     for unit, places in where.items():
@@ -271,7 +155,7 @@ def _far(waits: _Busy, position: int, where: Mapping[int, list[int]]) -> list[tu
     return [(phrase, place) for _, place, phrase in sorted(found)]
 
 
-def _span(phrase: _Phrase, position: int, place: int, words: Words) -> Span | None:
+def _span(phrase: Phrase, position: int, place: int, words: Words) -> Span | None:
     """The shortest span of the phrase with its key at `position` and the neighbour at `place`, if it has one."""
     if len(phrase.units) == 2:
         return (position, place) if position < place else (place, position)
@@ -283,7 +167,7 @@ def _span(phrase: _Phrase, position: int, place: int, words: Words) -> Span | No
     return (_ordered if phrase.side else _loose)(phrase, position, words)
 
 
-def _ordered(phrase: _Phrase, position: int, words: Words) -> Span | None:
+def _ordered(phrase: Phrase, position: int, words: Words) -> Span | None:
     """The shortest span around the key word with all units in order; None when there is none."""
     first = _reach(phrase.units[: phrase.key][::-1], phrase.gaps[: phrase.key][::-1], position, words, -1)
     if not first:
@@ -309,7 +193,7 @@ def _reach(wanted: tuple[int, ...], gaps: tuple[int, ...], position: int, words:
     return set(frontier)
 
 
-def _loose(phrase: _Phrase, position: int, words: Words) -> Span | None:
+def _loose(phrase: Phrase, position: int, words: Words) -> Span | None:
     """The shortest span around the key word with all units in any order, at most gaps[0] other words between."""
     width = phrase.gaps[0] + len(phrase.units)
     best: Span | None = None

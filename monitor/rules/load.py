@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from monitor.errors import BadRules, Problem
 from monitor.rules import mistakes
 from monitor.rules.assemble import Read, assemble
-from monitor.rules.compile import RuleBook, compile_book, uncollected
+from monitor.rules.book import RuleBook
+from monitor.rules.compile import compile_book, uncollected
 from monitor.rules.document import MAX_DEPTH, Items, Keys, Node, Scalar, compose, kind
 from monitor.rules.finding import Finding, Path
 from monitor.rules.lint import lint

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background, in_passing
-from monitor.rules.compile import Absent, Leaf, Node, Rule, RuleBook, Scope
+from monitor.rules.book import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
-from monitor.rules.compile import Actor, Name, Place, RuleBook
+from monitor.rules.book import Actor, Name, Place, RuleBook
 from monitor.rules.scene import Scene, Sign
 
 TITLE, TEXT = 0, 1  # the fields, in order of reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.rules.compile import Absent, Count, Leaf, Node, Rule, Scope
+from monitor.rules.book import Absent, Count, Leaf, Node, Rule, Scope
 
 NAMED = 4  # alternatives named one by one
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import monitor
 from monitor.errors import BadRules, Problem
+from monitor.rules.book import RuleBook
 from monitor.rules.check import check
-from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
 from monitor.service.differences import changes
 

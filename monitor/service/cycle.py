@@ -38,7 +38,7 @@ from monitor.model import (
     ParseFailed,
     Seen,
 )
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.service.decide import Poll, counted, wanted
 from monitor.service.pages import PageLimits, PageReader, Pages, PageSource
 from monitor.service.settle import keys, settle

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 
 NAMED = 5  # of one kind
 

@@ -10,7 +10,7 @@ from monitor.alerts.routing import route
 from monitor.alerts.thread import also, update
 from monitor.alerts.wording import wording
 from monitor.model import Carrier, Chat, Decision, Draft, Feed, Past, Reading, Seen, Sighting
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.stories.grouping import Grouping
 from monitor.stories.novelty import urgent
 

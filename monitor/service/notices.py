@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.alerts.routing import route
 from monitor.articles.baseline import summary
 from monitor.model import Chat, Decision, Match, Outcome, Reading
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 
 SHOWN = 10  # lines of one kind in one notice
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.model import Article, Feed, FeedState, Key, Outcome, Reading
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.match import read_page
 from monitor.service.decide import Poll, decide, page_of
 from monitor.service.lexicon import packaged

@@ -16,7 +16,7 @@ from pathlib import Path
 from monitor.errors import Problem
 from monitor.feeds.workers import Workers
 from monitor.model import ParseFailed
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read
 from monitor.store.history import Remembered

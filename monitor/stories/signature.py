@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from monitor.model import Article, Feed, Figure, Match, Profile
-from monitor.rules.compile import Actor
+from monitor.rules.book import Actor
 from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.stories.facts import events, facts
 from monitor.stories.lexicon import Lexicon

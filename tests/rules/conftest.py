@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 
 SMALL = """

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.match import read
 
 

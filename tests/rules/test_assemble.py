@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.errors import BadRules, Problem
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read
 

@@ -1,7 +1,7 @@
 """The examples in the rules file, run."""
 
+from monitor.rules.book import RuleBook
 from monitor.rules.check import check
-from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
 
 

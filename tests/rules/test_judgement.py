@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.judgement import CORPUS, Score, items, scores
+from monitor.rules.book import RuleBook
 from monitor.rules.check import check
-from monitor.rules.compile import RuleBook
 from monitor.rules.load import load
 
 ROOT = Path(__file__).parent.parent.parent

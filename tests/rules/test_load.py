@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import BadRules, Problem
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.rules.match import read
 from tests.rules.conftest import SMALL

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor.articles.identity import articles, given
 from monitor.model import Entry, Feed, FeedState, Fetched, Judged
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.service.decide import Poll
 from monitor.service.settle import keep, settle

@@ -25,7 +25,7 @@ from monitor.model import (
     ParseFailed,
     Seen,
 )
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.service.decide import Poll, decide, wanted
 

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.clusters import Placed, Ratio, across, bcubed
 from benchmarks.duplicates import judged, material
 from benchmarks.streams import CORPUS, PARTS, Answer, Row, answers, measured, stream
-from monitor.rules.compile import RuleBook
+from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 
 ROOT = Path(__file__).parent.parent.parent

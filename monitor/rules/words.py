@@ -1,0 +1,126 @@
+"""What a word of a text can be: the units (words of terms) it stands for, and the phrases that wait for it there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from monitor.rules.terms import MIN_STEM, Term, Unit, readings
+from monitor.text.fold import spellings
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Units by spelling: whole words, and stems with the lengths at which to cut a word to find them."""
+
+    exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    heads: frozenset[str] = frozenset()  # the first letters of stems: most words begin with none of them
+    lengths: tuple[int, ...] = ()
+
+    def add(self, unit: Unit, number: int) -> None:
+        (self.stems if unit.prefix else self.exact)[unit.letters].append(number)
+
+    def close(self) -> None:
+        """To be called once all units are in."""
+        self.heads = frozenset(stem[:MIN_STEM] for stem in self.stems)
+        self.lengths = tuple(sorted({len(stem) for stem in self.stems}))
+
+    def units(self, letters: str, *, whole: bool = True) -> Iterable[int]:
+        """Units that the letters stand for; stems count only for words whose ending has not been taken off."""
+        found = self.exact.get(letters, ())
+        if not whole or letters[:MIN_STEM] not in self.heads:
+            return found
+        stems = (self.stems.get(letters[:length], ()) for length in self.lengths if length <= len(letters))
+        return chain(found, *stems)
+
+
+class Phrase(NamedTuple):
+    """A term by the numbers of its units. It waits at `units[key]`, and is looked at when `neighbour` is within reach.
+
+    `side` says where the neighbour stands: 1 after the key, -1 before, 0 on either side; `gap`: words between at most.
+    A `rigid` phrase has no gaps.
+    """
+
+    number: int
+    units: tuple[int, ...]
+    gaps: tuple[int, ...]
+    key: int
+    neighbour: int
+    side: int
+    gap: int
+    rigid: bool
+
+
+Waiting = dict[int, tuple[Phrase, ...]]  # by the unit of the neighbour
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for a word of a text: the terms it is alone, and phrases by their neighbour."""
+
+    alone: tuple[int, ...]
+    before: Waiting  # the neighbour is the word before
+    behind: frozenset[int]  # the keys of `before`, as what is asked fastest
+    after: Waiting  # the word after
+    ahead: frozenset[int]
+    far: Waiting  # it stands within `reach` words on either side
+    reach: int  # 0 when no phrase waits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What a word of a text can be: the units it stands for, those of them that some phrase looks for at a distance,
+    and what waits for it.
+    """
+
+    units: frozenset[int]
+    distant: tuple[int, ...]
+    waits: Waits | None
+
+
+Words = list[Word | None]  # of a text; None: a word that is no part of any term
+
+
+class Analyst:
+    """Says what a word of a text can be."""
+
+    def __init__(
+        self, vocabularies: tuple[Vocabulary, ...], alone: dict[int, list[int]], waiting: dict[int, list[Phrase]]
+    ) -> None:
+        self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
+        self._distant = {phrase.neighbour for phrases in waiting.values() for phrase in phrases if phrase.gap}
+
+    def __call__(self, word: str) -> Word | None:
+        written, lighter, folded = spellings(word)
+        units: set[int] = set()
+        for vocabulary, letters in zip(self._vocabularies, (written, lighter, folded), strict=True):
+            units.update(vocabulary.units(letters))
+        for reading in readings(lighter):
+            units.update(self._vocabularies[2].units(reading.letters, whole=reading.whole))
+        if not units:
+            return None
+        return Word(frozenset(units), tuple(units & self._distant), self._waits(sorted(units)))
+
+    def _waits(self, units: list[int]) -> Waits | None:
+        alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
+        places: tuple[Waiting, Waiting, Waiting] = ({}, {}, {})
+        phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
+        for phrase in phrases:
+            place = places[2 if phrase.gap else 0 if phrase.side < 0 else 1]
+            place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
+        reach = max((phrase.gap + 1 for phrase in phrases), default=0)
+        before, after, far = places
+        waits = Waits(alone, before, frozenset(before), after, frozenset(after), far, reach)
+        return waits if alone or phrases else None
+
+
+def phrase_of(number: int, term: Term, units: tuple[int, ...], key: int) -> Phrase:
+    """The term as it waits at its key unit, with the neighbour that is asked first."""
+    side = 0 if term.loose else 1 if key + 1 < len(units) else -1
+    other = key + side if side else (key + 1) % len(units)
+    gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, other)]
+    return Phrase(number, units, term.gaps, key, units[other], side, gap, not any(term.gaps))
