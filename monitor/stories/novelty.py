@@ -25,6 +25,8 @@ WEAK = 7  # up to here a number counts something in passing
 PERSONS = frozenset(
     "people fighters soldiers officers police civilians minors women prisoners displaced migrants members".split()
 ) | {"bodies"}
+KIN = (PERSONS, frozenset(("flights", "aircraft")))
+VAGUE = frozenset(("", "new", "total"))
 SPANS = frozenset("minutes hours days weeks months years".split())
 FORCES = frozenset(("fighters", "soldiers"))
 LIVES = frozenset(("killed", "wounded"))
@@ -191,11 +193,11 @@ def _vague(figure: Figure) -> bool:
     return bool(figure.bound) or len(digits) <= 2
 
 
-def like(one: Figure, other: Figure) -> bool:
-    """Whether two figures may count the same thing. Languages name it differently: fighters, people, recruits."""
-    same_unit = one.unit == other.unit or {one.unit, other.unit} <= PERSONS
-    lives = {one.qualifier, other.qualifier} & LIVES
-    return same_unit and (not lives or one.qualifier == other.qualifier)
+def like(known: Figure, new: Figure) -> bool:
+    """Whether two equal figures may count the same thing. Languages name it differently (fighters, people, bodies), and
+    one says what became of them where another only counts; but who arrived was not killed."""
+    kin = known.unit == new.unit or any({known.unit, new.unit} <= units for units in KIN)
+    return kin and (known.qualifier == new.qualifier or known.qualifier in VAGUE or new.qualifier == "")
 
 
 def continued(figure: Figure, ledger: Iterable[Stated]) -> Stated | None:
