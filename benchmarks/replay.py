@@ -94,12 +94,9 @@ def items(lines: Sequence[bytes], book: RuleBook) -> Iterator[Item]:
 
 def measure(lines: Sequence[bytes], book: RuleBook) -> None:
     """Prints the table."""
-    clock, made = Clock(len(lines)), list(items(lines, book))
-    clock.stage("lines to records", lambda: [record(line) for line in lines])
-    clock.stage("records to articles with their keys", lambda: list(items(lines, book)))
-    clock.stage("rules alone", lambda: [read_page(page_of(book, item.article)) for item in made])
+    clock = Clock(len(lines))
+    stages(clock, lines, book)
     fired, other, decisions = [0.0, 0.0], [0.0, 0.0], Counter[str]()
-    del made
     steps, last = replay(book, items(lines, book)), time.process_time()
     begun = last
     for step in steps:
@@ -114,6 +111,14 @@ def measure(lines: Sequence[bytes], book: RuleBook) -> None:
     print(f"\n{dict(decisions)}")
     per_article = whole / len(lines)
     print(f"{WHOLE:,} articles like these: {per_article * WHOLE:,.0f} s; the bar is {BAR:.0f} s")
+
+
+def stages(clock: Clock, lines: Sequence[bytes], book: RuleBook) -> None:
+    """Prints what parts of the way cost by themselves."""
+    made = list(items(lines, book))
+    clock.stage("lines to records", lambda: [record(line) for line in lines])
+    clock.stage("records to articles with their keys", lambda: list(items(lines, book)))
+    clock.stage("rules alone", lambda: [read_page(page_of(book, item.article)) for item in made])
 
 
 def main() -> None:
