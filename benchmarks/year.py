@@ -53,7 +53,7 @@ def day_of(store: Store, day: int, count: int) -> None:
             for place, text in enumerate(texts[number :: len(FEEDS)])
         ]  # fmt: skip
         judged = tuple(
-            judge(Sighting(found, Seen.NEW), place) for place, found in enumerate(articles(entries, feed, now))
+            judge(Sighting(found, Seen.NEW), place + number) for place, found in enumerate(articles(entries, feed, now))
         )
         state = FeedState(feed.url, feed.name, last_poll=now, last_good=now, baseline_at=START)
         store.commit(Outcome(state, now, judged, rules_version="benchmark"))
