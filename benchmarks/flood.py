@@ -51,7 +51,8 @@ def waiting(state: Path) -> int:
 
 def main(items: int) -> None:
     """A baseline, the flood, and the wait until everything is told."""
-    with tempfile.TemporaryDirectory() as folder, FeedServer.in_thread() as server, BotApi(chats=[CHAT, OPERATOR]) as api:
+    api = BotApi(chats=[CHAT, OPERATOR])
+    with tempfile.TemporaryDirectory() as folder, FeedServer.in_thread() as server, api:
         world = World(Path(folder), server, api)
         world.feed("/a", rss(news(1)), every="1s")
         with world.daemon() as daemon:
