@@ -66,12 +66,12 @@ def to_thread(profile: Profile, thread: Thread) -> Affinity:
 
     A story has reports of several of its sides; but half of it is never one article that happens to lie between two.
     """
-    found = [affinity(profile, member.profile) for member in thread.members[:MEMBERS]]
-    near = sorted((one for one in found if one.parts), key=lambda one: -one.score)
+    others = [member.profile for member in thread.members[:MEMBERS] if abs(member.profile.day - profile.day) <= WINDOW]
+    near = sorted((affinity(profile, other) for other in others), key=lambda one: -one.score)
     near = near[: (len(near) + 1) // 2]
-    if not near:
+    if not near or not near[0].parts:
         return NONE
-    mean = {name: sum(one.parts[name] for one in near) / len(near) for name in near[0].parts}
+    mean = {name: sum(one.parts.get(name, 0.0) for one in near) / len(near) for name in near[0].parts}
     return Affinity(sum(one.score for one in near) / len(near), mean)
 
 

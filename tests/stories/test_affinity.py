@@ -1,0 +1,55 @@
+"""Whether two articles report the same event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from monitor.model import Decision, Figure, Member, Profile, Thread
+from monitor.stories.affinity import DOUBT, JOINS, WINDOW, affinity, shared, to_thread
+
+ONE = Profile(
+    100, "ar", "A", "A", "west", (), (), {"haftar": 1.0, "lna": 0.5}, {"sirte": 1.0}, {"met": 1.0},
+    (Figure("people", "", 47), Figure("vehicles", "", 18)),
+)  # fmt: skip
+OTHER = replace(ONE, lang="en", outlet="B", actors={"haftar": 1.0, "turkey": 0.4})
+AWAY = replace(ONE, actors={"radaa": 1.0}, places={"murzuq": 1.0}, figures=(Figure("people", "", 60),))
+
+
+def member(profile: Profile, number: int) -> Member:
+    """An article of a story."""
+    return Member(number, 1, datetime(2026, 1, 1, tzinfo=UTC), "T", "", Decision.MERGE, profile)
+
+
+def test_the_same_event_in_two_languages_is_one() -> None:
+    """Who, where, what and how much say so, in either order, and the score says of what it is made."""
+    both = affinity(ONE, OTHER)
+    assert both.score > JOINS and both == affinity(OTHER, ONE)
+    assert "who" in str(both) and "figures" in str(both)
+
+
+def test_another_event_is_not() -> None:
+    """Other people in another place, even where the same thing happened."""
+    assert affinity(ONE, AWAY).score < DOUBT
+
+
+def test_after_the_window_nothing_is_one_event() -> None:
+    """However alike two reports are."""
+    assert affinity(ONE, replace(ONE, day=100 + WINDOW + 1)).score == 0
+
+
+def test_nothing_is_alike_by_emptiness() -> None:
+    """Two reports that name nobody and no place are no story, whatever words and events they share."""
+    empty = Profile(100, "ar", "A", "A", "", events={"met": 1.0}, names=(1, 2, 3))
+    assert affinity(empty, empty).score == 0
+    assert shared({}, {}) == 0
+
+
+def test_a_chain_is_no_story() -> None:
+    """One article that lies between two events does not make them one: half of the story must be alike."""
+    between = replace(ONE, actors={**ONE.actors, **AWAY.actors}, places={**ONE.places, **AWAY.places})
+    thread = Thread(1, "T", True, (member(ONE, 1), member(OTHER, 2), member(ONE, 3), member(between, 4)))
+    assert affinity(AWAY, between).score > JOINS
+    assert to_thread(AWAY, thread).score < JOINS
+    assert to_thread(OTHER, thread).score > JOINS
+    assert to_thread(ONE, Thread(1, "T", True, ())).score == 0

@@ -1,0 +1,82 @@
+"""What an article reports, apart from its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.articles.identity import articles
+from monitor.model import Article, Entry, Profile
+from monitor.rules.match import read_page
+from monitor.service.decide import page_of
+from monitor.service.lexicon import packaged
+from monitor.stories.signature import Scan, day_of, profile, scan, stem
+from tests.service.newsroom import START, Newsroom, book
+
+FEED = Newsroom().feed("Herald")
+
+
+def article(title: str, text: str, lang: str = "en") -> Article:
+    """An item of a feed about Libya."""
+    return articles((Entry("g", "https://herald.example/1", title, text, START, None, "", lang),), FEED, START)[0]
+
+
+def scanned(title: str, text: str) -> Scan:
+    """The item read for comparison."""
+    one = article(title, text)
+    page = page_of(book(), one, ("libya",))
+    return scan(page, one, FEED, packaged(), read_page(page).matches)
+
+
+def test_a_profile_is_the_same_in_every_language() -> None:
+    """Actors, towns and figures have ids and numbers, not words."""
+    one = profile(
+        scanned("Haftar in Sirte", "Khalifa Haftar met officers in Sirte. The ceasefire holds, 47 were freed.")
+    )
+    other = profile(scanned("حفتر في سرت", "التقى خليفة حفتر ضباطا في مدينة سرت. وقف إطلاق النار صامد وأطلق سراح 47."))
+    for names in ("actors", "places"):
+        assert getattr(one, names) == getattr(other, names) != {}
+    assert 47.0 in one.numbers and 47.0 in other.numbers
+
+
+def test_headline_and_lead_weigh_most() -> None:
+    """What stands further down weighs less, and what is left out nothing."""
+    text = "A truce in Sirte. The army spoke. It said little. More came. Then more. At last Murzuq was named."
+    whole = profile(scanned("Truce in Libya", text))
+    assert whole.places["sirte"] == 1.0 > whole.places["murzuq"]
+    assert "murzuq" not in profile(scanned("Truce in Libya", text), {5}).places
+
+
+def test_asides_are_no_news() -> None:
+    """A link to another story names nobody."""
+    text = "The truce in Sirte holds, both sides said.\nRead also: Forty killed in Murzuq\nNothing else happened."
+    assert set(profile(scanned("Truce", text)).places) == {"sirte"}
+
+
+@pytest.mark.parametrize("days", [-4000, 4000, None])
+def test_a_date_that_cannot_be_is_not_believed(days: int | None) -> None:
+    """Ten years off, or none: the day on which it was seen counts."""
+    published = START + timedelta(days=days) if days else None
+    assert day_of(replace(article("T", "x"), published=published)) == day_of(article("T", "x"))
+
+
+def test_the_longer_reading_of_a_town_counts() -> None:
+    """Cufra is Kufra in Italian, and with a Turkish ending it is Jufra."""
+    assert set(profile(scanned("Libia", "Tregua a Cufra tra le milizie.")).places) == {"kufra"}
+    assert set(profile(scanned("Libya", "Cufra'da ateşkes ilan edildi.")).places) == {"jufra"}
+
+
+def test_the_sentence_of_a_name_is_known() -> None:
+    """The first that names it; the headline where no other does."""
+    found = scanned("Truce in Sirte", "Nothing here. The truce in Sirte holds, they said.")
+    assert found.sentence_with("place", "sirte") == "The truce in Sirte holds, they said."
+    assert scanned("Truce in Sirte", "Nothing.").sentence_with("place", "sirte") == "Truce in Sirte"
+    assert found.sentence_with("place", "murzuq") == ""
+
+
+def test_endings_and_the_article_are_cut() -> None:
+    """Roughly: words are compared within one language alone."""
+    assert stem("والهدنة") == stem("الهدنة") and stem("ceasefires") == stem("ceasefire")
+    assert isinstance(profile(scanned("", "")), Profile)
