@@ -16,6 +16,7 @@ from monitor.text.fold import fold
 CLAUSE = 7  # words between the hit and a word of a time clause
 PAST = 6  # words between the hit and what puts it in the past
 CLOSE = 3  # words between the hit and a year that alone makes it so
+SINCE = 2  # words between the hit and a "since"
 AGE = 25  # years after which something is no news any more
 FIRST = 2011  # the year with which the story begins, for articles without a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -34,11 +35,23 @@ def background(page: Page, hit: Hit) -> str:
 
 
 def in_passing(page: Page, hit: Hit) -> str:
-    """Why the hit is background unless the article says more: behind the lead, it is of a year gone by; or ""."""
+    """Why the hit is background unless the article says more; or "".
+
+    It stands right behind a word such as "since", or, behind the lead, beside a year gone by.
+    """
+    since = _near(page, "background since", hit, SINCE)
+    if since and since.last < hit.first and not _apart(page, since, hit):
+        return f"it only dates something else: «{page.letters(since)}»"
     if hit.field == TITLE or page.day is None or page.fields[TEXT].sentence_of(hit.first) < LEAD:
         return ""
     year = _past_year(page, hit, CLOSE)
     return f"it only looks back: «{year}»" if year and int(year) < page.day.year - 1 else ""
+
+
+def _apart(page: Page, before: Hit, hit: Hit) -> bool:
+    """Whether a comma parts the two: "Since then, the lines have been still"."""
+    start, end = page.span(before)[1], page.span(hit)[0]
+    return not {",", "،", ":", ";"}.isdisjoint(page.fields[hit.field].text[start:end])
 
 
 def _long_ago(page: Page, hit: Hit) -> str:

@@ -265,6 +265,10 @@ class BackgroundSection(Section):
 
     clause: Terms = Field(default_factory=dict, description="Words of a time clause: since, after")
     past: Terms = Field(default_factory=dict, description="Words of the past: years ago, last year")
+    since: Terms = Field(
+        default_factory=dict,
+        description="Words right before a hit that make it history where nothing else speaks: since",
+    )
 
 
 class RulesFile(Section):

@@ -37,6 +37,8 @@ topics:
       tr: [ateşkes*]
       ru: [перемири*]
     not_within: {en: [Olympic truce]}
+background:
+  since: {en: [since]}
 rules:
   ceasefire:
     title: Ceasefire in Libya

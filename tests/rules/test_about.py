@@ -107,3 +107,16 @@ def test_a_feed_about_libya_does_not_outweigh_a_rival_headline(book: RuleBook) -
     """What nothing in the article ties to Libya follows the feed only where no place elsewhere is in sight."""
     assert read(book, "Talks end", "They agreed on a truce.", about=("libya",)).matches
     assert not read(book, "Benghazi treats Mali's wounded", "They spoke of a truce.", about=("libya",)).matches
+
+
+@pytest.mark.parametrize(
+    ("title", "fires"),
+    [
+        ("Libya's oil output highest since the ceasefire", False),
+        ("Since then, the ceasefire in Libya has held", True),
+        ("Worst clashes since the ceasefire; Libya's truce is over", True),
+    ],
+)
+def test_what_only_dates_something_is_no_news(book: RuleBook, title: str, fires: bool) -> None:
+    """ "Since the ceasefire" alone tells when; any other mention tells what."""
+    assert bool(read(book, title, "").matches) is fires
