@@ -207,7 +207,7 @@ def test_a_rules_file_in_motion(world: World, figure: Figure, progress: Progress
         daemon.until("told to desk")
         assert daemon.leave()[0] == 0 and "Traceback" not in "".join(daemon.log)
     told, repeats = complete(world)
-    assert not repeats and any("rules.yaml" in text for text in world.api.sent_to(OPERATOR))
+    assert not repeats and any("rules file is not used" in text for text in world.api.sent_to(OPERATOR))
     figure(24, f"{len(broken(good)) + 2} bad files refused, 3 good ones adopted, {told} items meanwhile: 0 lost")
 
 
