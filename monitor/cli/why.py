@@ -135,6 +135,7 @@ def _say_told(screen: Screen, stored: Stored) -> None:
 def _fate(message: Message) -> str:
     """ "message 5 to desk, written 2026-11-21 10:00: sent (Telegram's number 17)"."""
     state = {
+        MessageState.HELD: "held back" + (f" until {when(message.due)}" if message.due else ""),
         MessageState.PENDING: "waits" + (f" until {when(message.due)}" if message.attempts else ""),
         MessageState.SENDING: "is being sent",
         MessageState.SENT: "sent" + (f" (Telegram's number {message.telegram_id})" if message.telegram_id else ""),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from monitor.cli.why import _fate
+from monitor.model import Kind, Message, MessageState
 from tests.cli.desk import Desk, Kept
 
 
@@ -42,6 +45,15 @@ def test_a_copy_names_what_it_copies(kept: Kept) -> None:
     assert (told["decision"], joined["decision"]) == ("new", "ignore")
     assert f"also in #{joined['id']}" in kept.desk("why", str(told["id"])).stdout
     assert f"copy of #{told['id']}" in kept.desk("why", str(joined["id"])).stdout
+
+
+@pytest.mark.parametrize("state", MessageState)
+def test_every_state_of_a_message_has_words(state: MessageState) -> None:
+    """Whatever state a message is in, `why` says so; of what is held back, until when."""
+    moment = datetime(2026, 11, 21, 10, tzinfo=UTC)
+    said = _fate(Message(5, "desk", Kind.UPDATE, "", "", False, moment, state=state, due=moment))
+    assert said.startswith("message 5 to desk, written ") and not said.endswith(": ")
+    assert state is not MessageState.HELD or "held back until 2026-11-21" in said
 
 
 @pytest.mark.parametrize("words", ["https://example.org/none", "999999", "0", "9" * 40, "no address", "\x1b[31m"])
