@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import platform
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,6 +56,37 @@ async def test_a_change_is_tried_on_the_last_days_in_another_process(state: Path
         "+ An armistice is signed in Libya today (One)\n"
         "− A truce holds in Libya since the morning (One)"
     )
+
+
+SETPRIORITY = {"x86_64": 141, "aarch64": 140}  # the number of the system call
+SEALED = """
+import ctypes, json, struct, sys
+from datetime import datetime
+from monitor.service.tryout import compare
+
+state, since, number, before, after = json.loads(sys.argv[1])
+refused = 0x00050001  # SECCOMP_RET_ERRNO with EPERM
+rules = [(0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, refused), (0x06, 0, 0, 0x7FFF0000)]
+code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *rule) for rule in rules))
+program = ctypes.create_string_buffer(struct.pack("@HP", len(rules), ctypes.addressof(code)))
+prctl = ctypes.CDLL(None, use_errno=True).prctl
+prctl.argtypes = [ctypes.c_int] + 4 * [ctypes.c_ulong]
+assert prctl(38, 1, 0, 0, 0) == 0  # PR_SET_NO_NEW_PRIVS
+assert prctl(22, 2, ctypes.addressof(program), 0, 0) == 0  # PR_SET_SECCOMP with a filter
+try:
+    __import__("os").nice(1)
+except PermissionError:
+    print(compare(state, {"": before}, {"": after}, datetime.fromisoformat(since), 60.0).judged)
+"""
+
+
+@pytest.mark.skipif(platform.machine() not in SETPRIORITY, reason="the number of the system call is not known here")
+def test_it_works_where_nobody_may_be_nice(state: Path) -> None:
+    """Under the shipped unit's SystemCallFilter setpriority is refused: the comparison takes place all the same."""
+    number = SETPRIORITY[platform.machine()]
+    given = json.dumps((str(state), (NOW - timedelta(days=7)).isoformat(), number, BEFORE, AFTER))
+    said = subprocess.run([sys.executable, "-c", SEALED, given], capture_output=True, text=True, check=False)
+    assert said.stdout == "3\n", said.stderr
 
 
 async def test_a_state_that_cannot_be_read_is_an_answer_too(tmp_path: Path) -> None:
