@@ -102,6 +102,24 @@ def test_an_edit_with_a_new_figure_is_told_as_revised(room: Newsroom) -> None:
     assert "Revised" in room.messages("update")[0]
 
 
+@pytest.mark.parametrize("counter", ["عدد القراءات: {}", "{} قراءة", "Read {} times", "{} readers"])
+def test_a_page_that_counts_its_readers_is_not_revised(room: Newsroom, counter: str) -> None:
+    """However often the number changes, nobody is told; a figure that means something is told beside it."""
+    url = "https://ahrar.example/page"
+    room.report("Ahrar", TITLE, f"{TEXT}\n{counter.format(1207)}", url=url)
+    for number in (1391, 1800):
+        assert room.report("Ahrar", TITLE, f"{TEXT}\n{counter.format(number)}", url=url).decision is Decision.IGNORE
+    edit = room.report("Ahrar", TITLE, f"{TEXT}\n{counter.format(1999)}".replace("35 عائلة", "60 عائلة"), url=url)
+    assert (edit.decision, [fact.value for fact in edit.new_facts]) == (Decision.UPDATE, [60])
+
+
+def test_an_edit_that_counts_days_is_not_revised(room: Newsroom) -> None:
+    """What is worth no update of a story is worth no revision of a page."""
+    url = "https://ahrar.example/page"
+    room.report("Ahrar", TITLE, TEXT, url=url)
+    assert room.report("Ahrar", TITLE, TEXT.replace("ست ساعات", "9 ساعات"), url=url).decision is Decision.IGNORE
+
+
 def test_a_guid_used_again_for_another_text_is_another_article(room: Newsroom) -> None:
     """It is judged by itself."""
     room.report("Ahrar", TITLE, TEXT, guid="7")
