@@ -67,7 +67,7 @@ class _Parts:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.included: dict[str, bytes | str] = {}
+        self.included: dict[str, bytes | BadRules] = {}
 
     def load(self, content: bytes, variables: Mapping[str, str], *, advice: bool = False) -> RuleBook:
         """The rules in this content of the file, and in the files it names."""
@@ -75,15 +75,13 @@ class _Parts:
         return load(text, str(self._path), variables, read=self._read, today=today, advice=advice)
 
     def _read(self, name: str) -> str | Problem:
-        """The text of an included file: beside the rules file or below, links out of that folder not followed."""
-        path = self._path.parent / name
+        """The text of an included file, or what is wrong with it."""
+        found = self.included[name] = _part(self._path.parent, name)
         try:
-            if not path.resolve().is_relative_to(self._path.parent.resolve()):
-                raise _bad(path, "include", "The link leads out of the folder.", "Put the file itself there.")
-            content = self.included[name] = _bytes(path)
-            return _text(content, path)
+            if isinstance(found, BadRules):
+                raise found
+            return _text(found, self._path.parent / name)
         except BadRules as error:
-            self.included.setdefault(name, str(error))
             return error.problems[0]
 
 
@@ -115,31 +113,29 @@ class BookFile:
             return None
         self._stamp = stamp
         found = _found(self.path)
-        seen = _digest([found, *(_found(path) for path in self._included())])
+        seen = _digest([found, *(_part(self.path.parent, name) for name in self._parts.included)])
         if seen == self._judged:
             self._candidate = ""
             return None
         if seen != self._candidate and not force:
             self._candidate = seen
             return None
-        self._candidate, self._judged = "", seen
-        return self._judge(found)
-
-    def _included(self) -> list[Path]:
-        return [self.path.parent / name for name in self._parts.included]
+        verdict = self._judge(found)
+        # Only now, and as it was read: a judgement that broke is made again. What it includes may be others now.
+        self._judged = seen if isinstance(found, BadRules) else _digest([found, *self._parts.included.values()])
+        self._candidate = ""
+        return verdict
 
     def _stamps(self) -> tuple[tuple[int, int, int] | None, ...]:
-        return tuple(_stamp(path) for path in (self.path, *self._included()))
+        included = (self.path.parent / name for name in self._parts.included)
+        return tuple(_stamp(path) for path in (self.path, *included))
 
     def _judge(self, found: bytes | BadRules) -> Adopted | Refused:
         try:
             if isinstance(found, BadRules):
                 raise found
             self._parts = _Parts(self.path)
-            try:
-                book = self._parts.load(found, self.variables)
-            finally:  # what it includes may be others now
-                self._judged = _digest([found, *self._parts.included.values()])
+            book = self._parts.load(found, self.variables)
         except BadRules as error:
             self.problems = tuple(str(problem) for problem in error.problems)
             return Refused(self.problems)
@@ -156,6 +152,17 @@ def _found(path: Path) -> bytes | BadRules:
         return _bytes(path)
     except BadRules as error:
         return error
+
+
+def _part(folder: Path, name: str) -> bytes | BadRules:
+    """The content of an included file, beside the rules file or below, links out of that folder not followed."""
+    path = folder / name
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return _bad(path, "include", "The link leads out of the folder.", "Put the file itself there.")
+    except (OSError, RuntimeError):  # pathlib tells a circle of links as a RuntimeError
+        return _bad(path, "include", "The link leads in a circle, or nowhere.", "Put the file itself there.")
+    return _found(path)
 
 
 def _bytes(path: Path) -> bytes:
@@ -189,7 +196,7 @@ def _bad(path: Path, code: str, message: str, fix: str = "", line: int = 1, colu
     return BadRules((Problem(str(path), line, column, code, message, fix),))
 
 
-def _digest(contents: Iterable[bytes | str | BadRules]) -> str:
+def _digest(contents: Iterable[bytes | BadRules]) -> str:
     """One name for the contents of all files, errors included."""
     whole = hashlib.sha256()
     for content in contents:

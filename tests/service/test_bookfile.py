@@ -241,6 +241,33 @@ def test_a_link_out_of_the_folder_is_not_followed(path: Path, tmp_path_factory: 
     assert "canary" not in str(caught.value)
 
 
+def test_a_circle_of_links_is_a_problem_with_a_name(path: Path) -> None:
+    """It is refused once, before the start and while the daemon runs, and the file itself in its place is adopted."""
+    link, good = path.parent / "link.yaml", path.read_text()
+    link.symlink_to(link)
+    book = BookFile(path, VARIABLES)
+    path.write_text("include: link.yaml\n" + good)
+    with pytest.raises(BadRules, match="leads in a circle"):
+        read(path, {})
+    refused = look_twice(book)
+    assert isinstance(refused, Refused) and "leads in a circle" in refused.problems[0]
+    assert [look_twice(book) for _ in range(3)] == [None, None, None], "told once"
+    link.unlink()
+    link.write_text("topics: {dates: {terms: {en: [harvest]}}}\n")
+    assert isinstance(look_twice(book), Adopted)
+
+
+def test_a_refused_link_is_told_once(path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A link out of the folder stays refused without another word, whatever it leads to."""
+    book = BookFile(path, VARIABLES)
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.yaml"
+    secret.write_text("canary: 1\n")
+    (path.parent / "link.yaml").symlink_to(secret)
+    path.write_text("include: link.yaml\n" + path.read_text())
+    assert isinstance(look_twice(book), Refused)
+    assert [look_twice(book) for _ in range(3)] == [None, None, None]
+
+
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/"])
 def test_what_is_no_file_is_refused_at_once(device: str) -> None:
     """A device that never ends is not read at all."""
