@@ -30,7 +30,7 @@ def backup(options: Options, folder: Path | None, as_json: bool) -> int:
     """Make a verified copy of the state now, while a daemon runs or not.
 
     The copy is one file. It gets its name only after SQLite found nothing wrong in it. The daemon makes one each day
-    and keeps the last seven; this command removes none.
+    and keeps those of the last seven days; this command removes none.
     """
     made = copies.back_up(options.state, folder or options.state / copies.BACKUPS, datetime.now(UTC))
     assert made  # nobody told it to stop

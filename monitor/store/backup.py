@@ -45,8 +45,8 @@ class Backup:
 def back_up(state: Path, folder: Path, now: datetime, keep: int = 0, stop: Stop = lambda: False) -> Backup | None:
     """Makes one verified copy of the state's database in `folder`; None when `stop` said so on the way.
 
-    With `keep` only so many stay, the newest. Raises DamagedState when the state is not sound, StateUnwritable,
-    BadSettings when there is nothing to copy or nowhere to put it.
+    With `keep` only the copies of so many days (UTC) stay, the newest with any. Raises DamagedState when the state is
+    not sound, StateUnwritable, BadSettings when there is nothing to copy or nowhere to put it.
     """
     source = state / DATABASE
     if not source.exists():
@@ -56,9 +56,20 @@ def back_up(state: Path, folder: Path, now: datetime, keep: int = 0, stop: Stop 
             return None
         path = folder / f"monitor-{now.astimezone(UTC):{_TIME}}-{_digest(copy)}.db"
         _put(copy, path)
-    for old in backups(folder)[keep:] if keep else ():
+        made = Backup(path, now, path.stat().st_size)
+    for old in _outdated(backups(folder), made, keep) if keep else ():
         old.path.unlink(missing_ok=True)
-    return Backup(path, now, path.stat().st_size)
+    return made
+
+
+def _outdated(found: list[Backup], made: Backup, keep: int) -> list[Backup]:
+    """Those of days before the last ones. Days, not copies: many made by hand must not push out those of a week.
+
+    What is dated later than the one just made (the clock was ahead, or another's is) counts for nothing and stays.
+    """
+    past = [backup for backup in found if backup.at < made.at and backup.path != made.path]
+    days = sorted({made.at.astimezone(UTC).date(), *(backup.at.date() for backup in past)})[-keep:]
+    return [backup for backup in past if backup.at.date() not in days]
 
 
 def backups(folder: Path) -> list[Backup]:

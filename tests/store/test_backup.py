@@ -80,6 +80,30 @@ def test_the_oldest_copies_go(world: World, folder: Path) -> None:
     assert "notes.txt" in files(folder)
 
 
+def test_copies_by_hand_push_out_no_day(world: World, folder: Path) -> None:
+    """Days are counted, not copies: many of one day leave those of the days before where they are."""
+    world.baseline()
+    for day in range(3):
+        back_up(world.folder, folder, world.now + timedelta(days=day), keep=3)
+    for hour in range(1, 5):
+        back_up(world.folder, folder, world.now + timedelta(days=2, hours=hour))
+    back_up(world.folder, folder, world.now + timedelta(days=2, hours=5), keep=3)
+    assert [backup.at.day for backup in backups(folder)] == [25] * 6 + [24, 23]
+    back_up(world.folder, folder, world.now + timedelta(days=3), keep=3)
+    assert [backup.at.day for backup in backups(folder)] == [26] + [25] * 6 + [24]
+
+
+def test_the_copy_just_made_stays(world: World, folder: Path) -> None:
+    """With copies of a clock that was ahead in the folder, too; they push out nothing and stay until their day."""
+    world.baseline()
+    for day in range(10, 14):
+        back_up(world.folder, folder, world.now + timedelta(days=day))
+    for day in range(3):
+        made = back_up(world.folder, folder, world.now + timedelta(days=day), keep=2)
+        assert made and made.path.exists() and made.size == made.path.stat().st_size
+    assert [(backup.at - world.now).days for backup in backups(folder)] == [13, 12, 11, 10, 2, 1]
+
+
 def test_a_damaged_state_gives_no_copy(world: World, folder: Path) -> None:
     """Nothing that cannot be trusted is called a backup, and the good ones stay."""
     world.baseline()
