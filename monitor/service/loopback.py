@@ -2,6 +2,7 @@
 
     GET /health    200 when all is well, 503 when something needs a person or nobody has looked for minutes; JSON
     GET /metrics   Prometheus' text format, with the extra `metrics`
+    HEAD           the same without content
 
 Bound to 127.0.0.1. A web page that a browser on this machine shows could ask, too, under a name of its own: requests
 for any other host than this one are refused. One request at a time, each with a few seconds: there is no more to it.
@@ -70,8 +71,15 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = PATIENCE
     server_version, sys_version = "libya-monitor", ""
 
+    def do_HEAD(self) -> None:
+        """What GET would answer, without its content: so some checks ask."""
+        self._answer(with_content=False)
+
     def do_GET(self) -> None:
         """One answer, and the connection is closed."""
+        self._answer()
+
+    def _answer(self, *, with_content: bool = True) -> None:
         host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
         found = self.server.answers(self.path.partition("?")[0]) if host in HOSTS else as_json(403, {"error": "host"})
         answer = found or as_json(404, {"error": "there are /health and /metrics"})
@@ -79,7 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", answer.type)
         self.send_header("Content-Length", str(len(answer.content)))
         self.end_headers()
-        self.wfile.write(answer.content)
+        if with_content:
+            self.wfile.write(answer.content)
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Quiet: a scrape every few seconds is no event."""

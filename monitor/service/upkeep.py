@@ -41,7 +41,8 @@ class Upkeep:
     def __init__(self, writer: Writer, bookfile: BookFile, settings: Settings, now: Callable[[], datetime]) -> None:
         self._writer, self._bookfile, self._settings, self._now = writer, bookfile, settings, now
         self.metrics = Metrics()
-        self._checkup = Checkup(now())
+        self._started = now()
+        self._checkup = Checkup(self._started)
         self._leaving = threading.Event()
         self._tried: datetime | None = None  # when a copy was last tried
         self._tidied: datetime | None = None
@@ -76,9 +77,9 @@ class Upkeep:
         if path != "/health":
             return None
         at, found = self.health or (None, None)
-        stale = at is None or self._now() - at > STALE
+        stale = self._now() - (at or self._started) > STALE  # the first look may never come, either
         problems = found.problems if found else ()
-        status = 503 if problems or (stale and found) else 200
+        status = 503 if problems or stale else 200
         report = {"well": status == 200, "at": at, "problems": problems, "warnings": found.warnings if found else ()}
         return as_json(status, report | {"stale": stale, "loop_lag": round(self.metrics.lag, 3)})
 

@@ -14,10 +14,10 @@ from tests.servers.feeds import rss
 from tests.service.world import World, news
 
 
-def ask(port: int, path: str, **headers: str) -> tuple[int, bytes]:
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
     """Status and content."""
     connection = http.client.HTTPConnection(HOST, port, timeout=10)
-    connection.request("GET", path, headers=headers)
+    connection.request(method, path, headers=headers)
     answer = connection.getresponse()
     content = answer.read()
     connection.close()
@@ -36,6 +36,8 @@ def test_it_answers_this_machine_alone() -> None:
         assert ask(port, "/health", Host=f"localhost:{port}")[0] == 200
         assert ask(port, "/etc/passwd")[0] == 404
         assert ask(port, "/health", Host="evil.example")[0] == 403
+        assert ask(port, "/health", "HEAD") == (200, b"")
+        assert ask(port, "/health", "HEAD", Host="evil.example") == (403, b"")
         with socket.create_connection((HOST, port)) as wire:  # who says nothing holds nobody up for long
             wire.sendall(b"GET ")
             assert ask(port, "/health")[0] == 200
@@ -60,9 +62,7 @@ def test_a_daemon_listens_only_when_told_to(world: World) -> None:
     world.more["MONITOR_HTTP_PORT"] = str(port)
     world.show("/a", news(2), news(1))
     with world.daemon() as daemon:
-        daemon.until("watching")
-        daemon.until("state:")
-        world.calls.until(1)
+        daemon.until(f"health and metrics: http://{HOST}:{port}/")  # before this line nobody answers yet
         status, content = ask(port, "/health")
         assert status == 200 and json.loads(content)["well"] is True
         status, content = ask(port, "/metrics")

@@ -72,3 +72,21 @@ async def test_a_look_fills_the_health(parts: Parts) -> None:
     await parts.cycle.poll_due()
     await parts.upkeep.check()
     assert parts.upkeep.health and parts.upkeep.health[1].well
+
+
+async def test_a_look_that_never_comes_is_no_health(clock: Clock, parts: Parts) -> None:
+    """Well for some minutes after the start and after each look, not for ever: a daemon that is stuck is seen."""
+
+    def status() -> int:
+        answer = parts.upkeep.answer("/health")
+        assert answer
+        return answer.status
+
+    assert status() == 200
+    clock.turn(301)
+    assert status() == 503, "the first look is overdue"
+    await parts.cycle.poll_due()
+    await parts.upkeep.check()
+    assert status() == 200
+    clock.turn(301)
+    assert status() == 503
