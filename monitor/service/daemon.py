@@ -28,7 +28,7 @@ from monitor.service.adoption import since_last_time, tell_effect
 from monitor.service.bookfile import Adopted, Refused
 from monitor.service.cycle import Clock
 from monitor.service.lock import held
-from monitor.service.loopback import listening
+from monitor.service.loopback import HOST, listening
 from monitor.service.parts import Parts, assemble
 from monitor.service.systemd import Systemd
 from monitor.settings import Settings
@@ -67,7 +67,9 @@ async def _serve(settings: Settings, once: bool, now: Clock) -> bool:
         loop.add_signal_handler(signal.SIGHUP, daemon.reload)
         if once:
             return await daemon.once()
-        with listening(settings.http_port, parts.upkeep.answer) if settings.http_port else nullcontext():
+        with listening(settings.http_port, parts.upkeep.answer) if settings.http_port else nullcontext() as port:
+            if port:
+                log.info("health and metrics: http://%s:%d/health, /metrics", HOST, port)
             return await daemon.serve()
 
 

@@ -303,7 +303,7 @@ def test_bad_rules_at_the_start_are_code_two(world: World) -> None:
 
 
 def test_the_token_shows_nowhere(world: World) -> None:
-    """Not in the log, not in the state, not in what is printed, whatever Telegram answers."""
+    """Not in the log, not in the state or its backups, not in what is printed, whatever Telegram answers."""
     growing(world)
     secret = world.api.token.partition(":")[2]
     world.api.next(faults.bad_gateway(f"<html>/bot{world.api.token}/sendMessage</html>"))
@@ -311,7 +311,9 @@ def test_the_token_shows_nowhere(world: World) -> None:
     with world.daemon("--once") as daemon:
         daemon.wait()
         assert secret not in "".join(daemon.log) + daemon.printed()
-    assert not [path for path in world.state.iterdir() if secret.encode() in path.read_bytes()]
+    written = [path for path in world.state.rglob("*") if path.is_file()]
+    assert any(path.parent.name == "backups" for path in written)
+    assert not [path for path in written if secret.encode() in path.read_bytes()]
 
 
 def test_a_manager_is_told(world: World, tmp_path: Path) -> None:
