@@ -22,8 +22,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    tables store
     telegram       Message -> Receipt; setting up: sender desk
     service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup
-                   lexicon differences bookfile writer pages settle replay tryout cycle deliver metrics loopback upkeep
-                   parts adoption lock logs systemd daemon
+                   lexicon differences bookfile writer pages settle replay tryout journal cycle deliver metrics loopback
+                   upkeep parts adoption lock logs systemd daemon
     cli            the commands: screen progress options states records sources archives window parquet edit rulesfile
                    explain samples bubble trial run corpus check match stories why replayed replay demo baseline feeds
                    search telegram status backup export browse app

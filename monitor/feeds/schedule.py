@@ -89,16 +89,21 @@ def replanned(feed: Feed, state: FeedState) -> FeedState:
     return replace(state, interval=feed.every, next_poll=state.last_poll + timedelta(seconds=feed.every))
 
 
-def _showed(state: FeedState, total: int, again: int, dates: Sequence[datetime], now: datetime) -> FeedState:
-    """What the feed shows now, and whether it rolled over: nothing in it is known, so items in between may be missed.
+def rolled_over(state: FeedState, total: int, again: int, dates: Sequence[datetime], now: datetime) -> bool:
+    """Whether nothing in a feed that shows `total` items is known, so that items in between may have been missed.
 
     Not when every item has a date and one is older than what was seen before: then the feed shows other items, not
     later ones.
     """
     past = [date for date in dates if date <= now]
     older = bool(state.newest and len(past) == total and min(past, default=now) <= state.newest)
-    rolled = bool(state.baseline_at and state.shown and total and not again and not older)
-    newest = max([*past, *([state.newest] if state.newest else [])], default=None)
+    return bool(state.baseline_at and state.shown and total and not again and not older)
+
+
+def _showed(state: FeedState, total: int, again: int, dates: Sequence[datetime], now: datetime) -> FeedState:
+    """What the feed shows now, and whether it rolled over."""
+    rolled = rolled_over(state, total, again, dates, now)
+    newest = max([*(date for date in dates if date <= now), *([state.newest] if state.newest else [])], default=None)
     return replace(state, shown=total, newest=newest, gap_at=now if rolled else state.gap_at)
 
 

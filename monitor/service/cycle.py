@@ -24,10 +24,9 @@ from urllib.parse import urlsplit
 from monitor.articles.baseline import is_baseline
 from monitor.articles.identity import articles, sight
 from monitor.errors import MonitorError
-from monitor.feeds.schedule import due
+from monitor.feeds.schedule import due, rolled_over
 from monitor.model import (
     Article,
-    Decision,
     Feed,
     FeedState,
     Fetched,
@@ -39,7 +38,8 @@ from monitor.model import (
     Seen,
 )
 from monitor.rules.book import RuleBook
-from monitor.service.decide import Poll, counted, wanted
+from monitor.service.decide import Earlier, Poll, counted, wanted
+from monitor.service.journal import report
 from monitor.service.pages import PageLimits, PageReader, Pages, PageSource
 from monitor.service.settle import keys, settle
 from monitor.service.writer import Writer
@@ -130,7 +130,8 @@ class Cycle:
     def start_due(self, keep: Callable[[Outcome], object] = lambda outcome: None) -> list[asyncio.Task[None]]:
         """Begins a poll of everything due, without waiting; gives the polls under way.
 
-        What was committed goes to `keep`, and is forgotten by default: hundreds of first polls hold all their articles.
+        What was committed goes to `keep` (of a flood each piece, all but the last with a state without URL), and is
+        forgotten by default: hundreds of first polls hold all their articles.
         """
         for feed in self.due():
             self._running[feed.url] = asyncio.create_task(self._guarded(feed, keep), name=feed.url)
@@ -155,7 +156,7 @@ class Cycle:
         """One poll within the limits; the top of the loop, where a bug of ours becomes a failure of the feed."""
         async with self._slot(feed):
             try:
-                outcome = await self._poll(feed)
+                outcome = await self._poll(feed, keep)
             except MonitorError as error:
                 self._stored_nothing(error)
                 return
@@ -196,7 +197,7 @@ class Cycle:
             self._states[feed.url] = replace(self._states.get(feed.url, FeedState(feed.url)), next_poll=later)
             return None
 
-    async def _poll(self, feed: Feed) -> Outcome:
+    async def _poll(self, feed: Feed, keep: Callable[[Outcome], object]) -> Outcome:
         state = self._states.get(feed.url)
         if state is None:
             state = await self._writer(lambda store: store.feed_state(feed))
@@ -210,11 +211,12 @@ class Cycle:
         poll, worth, fresh = looked
         pages, unread = await self._pages.read(feed, worth)
         read = replace(poll, articles=tuple(pages.get(article, article) for article in poll.articles), unread=unread)
-        return await self._settle_all(feed, read, fresh)
+        return await self._settle_all(feed, read, fresh, keep)
 
-    async def _settle_all(self, feed: Feed, poll: Poll, fresh: int) -> Outcome:
+    async def _settle_all(self, feed: Feed, poll: Poll, fresh: int, keep: Callable[[Outcome], object]) -> Outcome:
         """Settles a poll; one that brought a flood in pieces, the oldest first, so that it holds up nobody else.
 
+        All but the last, which is given, go to `keep` at once: what they say is committed whatever comes after.
         The feed's state is stored with the last piece: after a crash the rest is found again at the next poll.
         """
         if fresh <= PIECE:
@@ -226,7 +228,9 @@ class Cycle:
                 piece = replace(poll, articles=rest[-PIECE:])
                 outcome = await self._writer(partial(self._settle, feed=feed, poll=piece, last=False))
                 report(feed, outcome)
-                rest, poll = rest[:-PIECE], replace(poll, earlier=counted(poll.earlier, outcome.judged))
+                keep(outcome)
+                sightings = [item.sighting for item in outcome.judged]
+                rest, poll = rest[:-PIECE], replace(poll, earlier=counted(poll.earlier, sightings))
             return await self._writer(partial(self._settle, feed=feed, poll=replace(poll, articles=rest)))
         finally:
             self.flooded -= 1
@@ -246,9 +250,17 @@ class Cycle:
             sightings = [sight(article, known) for article in poll.articles]
             worth = [found.article for found in sightings if wanted(book, feed, found)]
             fresh = sum(found.seen is not Seen.KNOWN for found in sightings)
+            if fresh > PIECE:
+                self._note_gap(store, feed, counted(Earlier(), sightings))
             if worth or fresh > PIECE:
                 return poll, worth, fresh
         return self._settle(store, feed, poll)
+
+    def _note_gap(self, store: Store, feed: Feed, all_: Earlier) -> None:
+        """Stores at once that the feed rolled over: were the flood to break off, its first piece would be known."""
+        state, now = store.feed_state(feed), self._now()
+        if rolled_over(state, all_.total, all_.again, all_.dates, now):
+            store.commit(Outcome(replace(state, gap_at=now), now))
 
     def _settle(self, store: Store, feed: Feed, poll: Poll, *, last: bool = True) -> Outcome:
         """Looks up (again), decides and commits, as one piece of work: nothing can come in between.
@@ -257,22 +269,3 @@ class Cycle:
         """
         unstored = None if last else replace(store.feed_state(feed), url="")
         return settle(store, self._book(), feed, poll, self._now(), unstored)[0]
-
-
-def report(feed: Feed, outcome: Outcome) -> None:
-    """One log line for a poll that failed or brought something."""
-    if outcome.state.cause:
-        wait = (outcome.state.next_poll or outcome.at) - outcome.at
-        log.warning("%s: %s; next poll in %d s", feed.name, outcome.state.cause, wait.total_seconds())
-        return
-    for item in outcome.judged:
-        if item.drafts:
-            log.info("%s: alert: %s (%s)", feed.name, item.sighting.article.title, item.reason)
-    fresh = sum(item.decision is not Decision.IGNORE for item in outcome.judged)
-    if outcome.state.baseline_at == outcome.at:
-        log.info("%s: first poll: %d kept as baseline", feed.name, fresh)
-    elif outcome.state.gap_at == outcome.at:
-        shown = outcome.state.shown
-        log.warning("%s: all %d items are new: others in between may have been missed", feed.name, shown)
-    elif fresh:
-        log.info("%s: %d of %d items are new", feed.name, fresh, len(outcome.judged))

@@ -107,7 +107,7 @@ def decide(
         remember(memory, judged)
         if seen:
             recent.append(member_of(judged[-1], -len(judged), seen, now))
-    all_ = counted(poll.earlier, judged)
+    all_ = counted(poll.earlier, [item.sighting for item in judged])
     after = after_poll(
         feed, state, poll.result,
         fresh=all_.fresh, total=all_.total, ttl=poll.ttl, now=now, again=all_.again, dates=all_.dates,
@@ -115,13 +115,13 @@ def decide(
     return Outcome(after, now, tuple(judged), (), book.version)
 
 
-def counted(earlier: Earlier, judged: Sequence[Judged]) -> Earlier:
+def counted(earlier: Earlier, sightings: Sequence[Sighting]) -> Earlier:
     """The same with these items."""
     return Earlier(
-        earlier.total + len(judged),
-        earlier.fresh + sum(item.sighting.seen is not Seen.KNOWN for item in judged),
-        earlier.again + sum(was_there(item.sighting) for item in judged),
-        (*earlier.dates, *(item.sighting.article.published for item in judged if item.sighting.article.published)),
+        earlier.total + len(sightings),
+        earlier.fresh + sum(found.seen is not Seen.KNOWN for found in sightings),
+        earlier.again + sum(was_there(found) for found in sightings),
+        (*earlier.dates, *(found.article.published for found in sightings if found.article.published)),
     )
 
 

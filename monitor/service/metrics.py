@@ -16,7 +16,7 @@ from collections import Counter
 from datetime import datetime
 from importlib.util import find_spec
 
-from monitor.model import Outcome, Receipt
+from monitor.model import Kind, Outcome, Receipt
 from monitor.service.health import Health, Outbox, Saved
 
 THERE = find_spec("prometheus_client") is not None  # an extra
@@ -89,11 +89,12 @@ class Metrics:
         return THERE
 
     def polled(self, outcome: Outcome) -> None:
-        """A poll was committed."""
+        """A poll was committed, or a piece of one: then its state has no URL, and the last piece counts the poll."""
         if not THERE:
             return
         state = outcome.state
-        self._polls.labels("failed" if state.cause else "read" if outcome.judged else "unchanged").inc()
+        if state.url:
+            self._polls.labels("failed" if state.cause else "read" if outcome.judged else "unchanged").inc()
         if state.cause:
             self._failures.labels(cause(state.cause)).inc()
         for item in outcome.judged:
@@ -101,7 +102,8 @@ class Metrics:
             for match in item.reading.matches:
                 self._matches.labels(match.rule).inc()
             for draft in item.drafts:
-                self._alerts.labels(draft.chat).inc()
+                if draft.kind is not Kind.EDIT:  # silent, and about an alert that was counted
+                    self._alerts.labels(draft.chat).inc()
 
     def sent(self, receipt: Receipt, seconds: float) -> None:
         """An attempt to send ended."""

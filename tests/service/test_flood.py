@@ -78,6 +78,19 @@ async def test_a_flood_holds_nobody_up(world: World, clock: Clock, parts: Parts)
     assert state.shown == MANY and state.gap_at == clock(), "all pieces together are what the feed showed"
 
 
+async def test_a_flood_is_counted_whole(parts: Parts) -> None:
+    """Every item and every alert of all pieces, and one poll."""
+    for poll in parts.cycle.start_due(parts.upkeep.metrics.polled):
+        await poll
+    said = parts.upkeep.metrics.exposition().decode().splitlines()
+    for line in (
+        f'monitor_articles_total{{decision="new"}} {MANY}.0',
+        f'monitor_alerts_total{{chat="desk"}} {MANY}.0',
+        'monitor_polls_total{result="read"} 1.0',
+    ):
+        assert line in said
+
+
 async def test_a_flood_that_breaks_off_goes_on_at_the_next_poll(world: World, clock: Clock, parts: Parts) -> None:
     """A stop in the middle keeps what was settled; the rest is new at the next poll, and nothing is told twice."""
     parts.cycle.start_due()
@@ -85,10 +98,13 @@ async def test_a_flood_that_breaks_off_goes_on_at_the_next_poll(world: World, cl
         pass
     await parts.cycle.stop(0)
     assert 0 < await parts.writer(lambda store: len(store.latest(1000, Decision.NEW))) < MANY
+    rolled = clock()
     await parts.cycle.refresh()
     clock.turn(60)
     await parts.cycle.poll_due()
     assert await parts.writer(lambda store: len(store.latest(1000, Decision.NEW))) == MANY
+    state = next(iter((await parts.writer(lambda store: store.feed_states())).values()))
+    assert state.gap_at == rolled, "that nothing was known at first is remembered"
     await deliver_all(parts, clock)
     first, *digests = world.api.sent_to(CHAT)
     told = "\n".join((first.splitlines()[0], *digests))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import FeedState, Outcome, Retry, Sent
+from monitor.model import Article, Decision, Draft, FeedState, Judged, Kind, Outcome, Retry, Seen, Sent, Sighting
 from monitor.service.health import Health, Outbox, Saved
 from monitor.service.metrics import Metrics, cause
 from tests.service.world import Clock
@@ -44,6 +44,16 @@ def test_polls_and_messages_are_counted(clock: Clock) -> None:
     assert value(metrics, 'monitor_poll_failures_total{cause="HTTP 500"}') == 1
     assert value(metrics, 'monitor_messages_total{result="retry"}') == 1
     assert value(metrics, "monitor_send_seconds_count") == 2
+
+
+def test_silent_edits_are_no_alerts(clock: Clock) -> None:
+    """A line added to a message that was sent is not told anew."""
+    drafts = tuple(Draft("desk", kind, "", "") for kind in (Kind.ALERT, Kind.UPDATE, Kind.EDIT))
+    article = Article("u", "One", "", "", "Title", "", "en", None, clock(), "", ())
+    item = Judged(Sighting(article, Seen.NEW), Decision.NEW, "", drafts=drafts)
+    metrics = Metrics()
+    metrics.polled(Outcome(FeedState("u"), clock(), (item,)))
+    assert value(metrics, 'monitor_alerts_total{chat="desk"}') == 2
 
 
 def test_the_look_at_the_health_sets_what_is_now(clock: Clock) -> None:
