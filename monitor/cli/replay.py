@@ -20,7 +20,7 @@ from monitor.cli.replayed import Report, as_difference, as_report, say_differenc
 from monitor.cli.screen import Screen, count, when
 from monitor.cli.sources import articles_of
 from monitor.cli.states import is_new, reading
-from monitor.cli.window import Moment, Window
+from monitor.cli.window import Days, Moment, Window
 from monitor.errors import BadSettings
 from monitor.model import Article, NewFact
 from monitor.rules.book import RuleBook
@@ -39,7 +39,7 @@ SHOWN = 20  # bad lines named one by one
 @click.option("--baseline", "known", multiple=True, metavar="PATH", help="Articles you already know; may be repeated.")
 @click.option("--since", type=Moment(), metavar="TIME", help="Only articles from this day or time on.")
 @click.option("--until", type=Moment(), metavar="TIME", help="Only articles before this day or time.")
-@click.option("--days", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Only the last N days.")
+@click.option("--days", type=Days(), metavar="N", help="Only the last N days.")
 @click.option("--jsonl", is_flag=True, help="A decision a line, in the order of the lines given.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(

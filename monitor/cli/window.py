@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from math import isnan
 from typing import Any
 
 import click
@@ -13,6 +14,9 @@ from monitor.cli.archives import Place
 from monitor.cli.screen import TRIPOLI
 
 BEFORE = timedelta(days=7)  # of articles before the window that are judged too, so that their stories are known
+EARLIEST, LATEST = 1900, 2999  # years: what is close to an end of the calendar can be neither shifted nor compared
+LONGEST = 36_525.0  # days: a hundred years
+DAWN = datetime(1, 1, 3, tzinfo=UTC)  # of the calendar, and some room for any zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,28 @@ class Window:
         since = self.since
         if self.days is not None and wanted:
             newest = max((place.at for place in wanted if place.at <= end), default=wanted[-1].at)
-            start = newest - timedelta(days=self.days)
+            start = _before(newest, timedelta(days=self.days))
             since = max(since, start) if since else start
-        return [place for place in wanted if not since or place.at >= since - BEFORE], since
+        return [place for place in wanted if not since or place.at >= _before(since, BEFORE)], since
+
+
+def _before(moment: datetime, span: timedelta) -> datetime:
+    """So long before; an article may claim to be of any year, and the calendar has a beginning."""
+    return moment - min(span, max(moment - DAWN, timedelta()))
+
+
+class Days(click.FloatRange):
+    """A number of days above zero, of a century at most."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True, max=LONGEST)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; a usage error for what is none, for `nan` too, which no comparison refuses."""
+        days = float(super().convert(value, param, ctx))
+        if isnan(days):
+            self.fail(f"{value!r} is not a number of days", param, ctx)
+        return days
 
 
 class Moment(click.ParamType["datetime"]):
@@ -47,6 +70,12 @@ class Moment(click.ParamType["datetime"]):
         """An aware time; a usage error for what is none."""
         if isinstance(value, datetime):
             return value
+        moment = self._moment(value, param, ctx)
+        if not EARLIEST <= moment.year <= LATEST:
+            self.fail(f"{value!r} is no time of any news: write a year from {EARLIEST} to {LATEST}", param, ctx)
+        return moment
+
+    def _moment(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:

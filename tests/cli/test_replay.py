@@ -259,6 +259,10 @@ def test_wrong_usage_is_one_clear_line(desk: Desk) -> None:
         ("replay",),
         ("replay", "nowhere.jsonl"),
         ("replay", "-", "--since", "tomorrow"),
+        ("replay", "-", "--since", "0001-01-02"),
+        ("replay", "-", "--until", "9999-12-31"),
+        ("replay", "-", "--days", "999999999999"),
+        ("replay", "-", "--days", "nan"),
         ("replay", "-", "--jsonl", "--against", str(desk.rules)),
         ("replay", "-", "--against", "nowhere.yaml"),
     ):
