@@ -539,6 +539,7 @@ class Retry:
     after: float
     scope: Literal["message", "chat", "bot"] = "message"
     moved_to: str = ""  # the chat's new id, when that is the reason
+    refused: bool = False  # Telegram turns the bot itself away: a person must act
 
 
 @dataclass(frozen=True, slots=True)

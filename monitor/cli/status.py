@@ -230,7 +230,7 @@ def _report(facts: Facts, found: Health, now: datetime) -> dict[str, Any]:
             "last_backup": facts.saved.at,
             "backup_problem": facts.saved.problem,
         },
-        "telegram": {"token": facts.running.telegram, "printed": facts.unaddressed},
+        "telegram": {"token": facts.running.telegram, "printed": facts.unaddressed, "refused": facts.outbox.refused},
         "poll_lag": _poll_lag(found, now),
         "feeds": [_feed_record(item) for item in found.feeds],
         "outbox": {

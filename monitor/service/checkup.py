@@ -24,8 +24,8 @@ from monitor.store.store import Store
 log = logging.getLogger(__name__)
 
 MONTH = timedelta(days=30)  # for which the pauses of a feed are counted
-TOLD, RUNNING, SAVED = "told_findings", "running", "backup"  # notes in the store
-UNTOLD = {"daemon", "rules"}  # keys of findings that are told elsewhere or cannot be
+TOLD, RUNNING, SAVED, REFUSED = "told_findings", "running", "backup", "bot_refused"  # notes in the store
+UNTOLD = {"daemon", "rules", "bot"}  # keys of findings that are told elsewhere or cannot be
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,12 @@ def note_saved(store: Store, now: Saved) -> None:
     store.set_meta(SAVED, json.dumps({"at": now.at.isoformat() if now.at else "", "problem": now.problem}))
 
 
+def note_refused(store: Store, words: str) -> None:
+    """Notes why Telegram turns the bot away; "" when it takes messages."""
+    if store.meta(REFUSED) != words:
+        store.set_meta(REFUSED, words)
+
+
 def outbox(store: Store) -> Outbox:
     """The outbox as health judges it."""
     waits, parked = store.outbox(), store.messages(MessageState.PARKED, limit=1)
@@ -78,6 +84,7 @@ def outbox(store: Store) -> Outbox:
         waits.uncertain,
         parked[0].created if parked else None,
         max((message.created for message in doubtful if message.due is None), default=None),
+        store.meta(REFUSED),
     )
 
 

@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 
 from monitor.alerts import outbox
 from monitor.alerts.digest import TOO_MANY, digest
-from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Retry, Sent, Uncertain
+from monitor.model import Chat, ChatState, Message, MessageState, Receipt, Rejected, Retry, Sent, Uncertain
+from monitor.service.checkup import note_refused
 from monitor.service.cycle import Clock
 from monitor.service.writer import Writer
 from monitor.store.store import Store
@@ -52,6 +53,7 @@ class Delivery:
         self._latest = now()
         self._end = math.inf  # of sending, on the loop's clock
         self._complaint = ""
+        self._refused: str | None = None  # why Telegram turns the bot away, as far as it said anything of that
         self._one_at_a_time = asyncio.Lock()
 
     async def recover(self) -> int:
@@ -159,10 +161,18 @@ class Delivery:
         if until:  # the pause is the bot's and ends with this process: a mended token is tried at once
             done, chat_state = replace(done, due=now), replace(chat_state, next_send=state.next_send)
         self._unrecorded = done, chat_state
+        self._note(receipt, chat)
         self._report(done, chat_state, receipt)
         await self._record()
         if isinstance(receipt, Sent):
             await self._gather(chat)
+
+    def _note(self, receipt: Receipt, chat: Chat) -> None:
+        """Whether Telegram takes the bot. What is printed says nothing of that, unless there is no bot at all."""
+        if isinstance(receipt, Retry) and receipt.refused:
+            self._refused = receipt.reason
+        elif isinstance(receipt, Sent | Rejected) and (chat.address or not self._telegram):
+            self._refused = ""
 
     async def _gather(self, chat: Chat) -> None:
         """What waits by the hundred is told in digests: asked when a chat takes messages, not while it is down."""
@@ -177,8 +187,14 @@ class Delivery:
     async def _record(self) -> None:
         """Stores what the last attempt came to; when that fails (a full disk), kept and stored later."""
         if self._unrecorded:
-            done, chat_state = self._unrecorded
-            await self._writer(lambda store: store.record(done, chat_state))
+            (done, chat_state), refused = self._unrecorded, self._refused
+
+            def work(store: Store) -> None:
+                store.record(done, chat_state)
+                if refused is not None:
+                    note_refused(store, refused)
+
+            await self._writer(work)
             self._unrecorded = None
 
     async def _send(self, message: Message, address: str) -> Receipt:

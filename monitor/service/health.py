@@ -4,7 +4,8 @@ A problem needs a person and makes the product unwell; a warning is for whoever 
 is always down, so a feed is never more than a warning:
 
     problem   no daemon runs; the rules are refused or fail their own tests; the state cannot be read
-              a message waits longer than any pacing explains; one was refused; a chat is closed to the bot
+              Telegram turns the bot away; a chat is closed to it; a message was refused, or waits longer than any
+              pacing explains
               there is a token, but alerts go to a chat without an address
               more than a third of the enabled feeds fail; nothing was polled well for two hours while a daemon ran
               the daily copy of the state cannot be made, or is two days old
@@ -35,7 +36,7 @@ class Outbox:
     """What waits to be told: how many messages, and when the oldest was written; how many may have been told twice.
 
     `parked` were refused for good, the newest of them written at `parked_at`. `given_up_at`: when the newest was
-    written of those that were sent again and again and never confirmed.
+    written of those that were sent again and again and never confirmed. `refused`: why Telegram turns the bot away.
     """
 
     waiting: int = 0
@@ -44,6 +45,7 @@ class Outbox:
     uncertain: int = 0
     parked_at: datetime | None = None
     given_up_at: datetime | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ def _of_the_outbox(chats: Iterable[ChatState], outbox: Outbox, now: datetime) ->
         if chat.parked:
             words = f"chat {chat.chat} is closed to the bot: {chat.parked}"
             yield Finding(f"chat:{chat.chat}", f"chat {chat.chat}", words)
+    if outbox.refused:
+        yield Finding("bot", "the bot", f"no alert can be sent: {outbox.refused}")
     if outbox.oldest and now - outbox.oldest > WAITING:
         words = f"{_messages(outbox.waiting, 'wait')} to be told, the oldest for {ago(now - outbox.oldest)}"
         yield Finding("waiting", "sending messages", words)

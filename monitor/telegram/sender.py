@@ -152,7 +152,8 @@ class TelegramSender:
         if self._in_doubt or message.repeat:
             probe = await self.attempt(self.bot.get_me())
             if isinstance(probe, Retry | Rejected | Uncertain):
-                return Retry(probe.reason, getattr(probe, "after", UNREACHABLE), "bot")
+                refused = isinstance(probe, Retry) and probe.refused
+                return Retry(probe.reason, getattr(probe, "after", UNREACHABLE), "bot", refused=refused)
             self._in_doubt = False
         call = self._edit if message.kind is Kind.EDIT else self._post
         answer = await self.attempt(call(message, address))
@@ -213,9 +214,9 @@ def classify(error: TelegramError, tidy: Callable[[str], str] = str) -> Retry | 
         case ChatMigrated():
             return Retry(reason, 0.0, "message", moved_to=str(error.new_chat_id))
         case InvalidToken():
-            return Retry(f"Telegram does not know this bot token (401 or 404): {reason}", REFUSED, "bot")
+            return Retry(f"Telegram does not know this bot token (401 or 404): {reason}", REFUSED, "bot", refused=True)
         case Conflict():
-            return Retry(f"another instance uses this bot (409): {reason}", REFUSED, "bot")
+            return Retry(f"another instance uses this bot (409): {reason}", REFUSED, "bot", refused=True)
         case Forbidden():
             return Rejected(reason, "chat")
         case BadRequest():

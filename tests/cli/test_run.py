@@ -16,6 +16,7 @@ from monitor.cli.app import cli
 from monitor.model import FeedState, Outcome
 from monitor.store.store import Store
 from tests.cli.desk import RULES, Desk
+from tests.servers import faults
 from tests.servers.botapi import BotApi
 from tests.servers.feeds import FeedServer, Reply, rss
 from tests.service.world import CHAT, OPERATOR, World, news
@@ -130,8 +131,19 @@ def test_status_says_that_a_token_alone_reaches_nobody(world: World) -> None:
         daemon.leave()
     found = json.loads(asked.stdout)
     assert asked.exit_code == 1
-    assert found["telegram"] == {"token": True, "printed": ["desk"]}
+    assert found["telegram"] == {"token": True, "printed": ["desk"], "refused": ""}
     assert "there is a bot token, but chat desk has no address" in found["problems"][0]
+
+
+def test_status_names_a_refused_token(world: World) -> None:
+    """As soon as one message met it, by name, whatever else is wrong."""
+    world.api.next(faults.unauthorized(), times=50, method="*")
+    world.feed("/a", rss(news(1)), every="1h")
+    with world.daemon("--once") as daemon:
+        assert daemon.wait() == 1
+    report = json.loads(Desk(world.rules, world.state)("status", "--json").stdout)
+    assert any("Telegram does not know this bot token (401 or 404)" in problem for problem in report["problems"])
+    assert report["telegram"]["refused"].startswith("Telegram does not know this bot token")
 
 
 def test_status_knows_the_database_and_its_backup(world: World) -> None:

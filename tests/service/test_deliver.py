@@ -8,7 +8,10 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Draft, Kind, Message, MessageState, Receipt
+from monitor.service import checkup
 from monitor.service.deliver import Delivery
+from monitor.service.feedhealth import DaemonSeen
+from monitor.service.health import health
 from monitor.service.parts import Parts, assemble
 from monitor.telegram.sender import ConsoleSender
 from tests.servers import faults
@@ -33,6 +36,13 @@ async def states(parts: Parts) -> list[str]:
     """The states of all messages, oldest first."""
     messages = await parts.writer(lambda store: store.messages(*MessageState))
     return [message.state.value for message in reversed(messages)]
+
+
+async def problems(parts: Parts) -> tuple[str, ...]:
+    """What is not well, of the outbox alone."""
+    return await parts.writer(
+        lambda store: health((), {}, (), checkup.outbox(store), DaemonSeen(True), parts.now()).problems
+    )
 
 
 async def test_messages_arrive_once_in_order(world: World, clock: Clock, parts: Parts) -> None:
@@ -63,12 +73,14 @@ async def test_one_chat_does_not_wait_for_another(world: World, clock: Clock, pa
 async def test_a_bot_that_cannot_be_used_keeps_all_alerts(
     world: World, clock: Clock, parts: Parts, fault: faults.Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A refused token, a second poller: one loud line, no hammering, nothing lost."""
+    """A refused token, a second poller: one loud line, a problem at once, no hammering, nothing lost."""
     world.api.next(fault, times=3, method="*")
     await post(parts, "one", "two")
     for _ in range(10):
         await parts.delivery.drain()
     assert len(world.api.calls) <= 1
+    (refused,) = await problems(parts)
+    assert "no alert can be sent: " in refused and world.api.token not in refused
     for _ in range(5):
         clock.turn(120)
         await parts.delivery.drain()
@@ -76,6 +88,7 @@ async def test_a_bot_that_cannot_be_used_keeps_all_alerts(
         await parts.delivery.drain()
     await deliver_all(parts, clock)
     assert world.api.sent_to(CHAT) == ["one", "two"]
+    assert await problems(parts) == ()
     assert caplog.text.count("alerts stay queued") == 1
     assert world.api.token not in caplog.text
 
