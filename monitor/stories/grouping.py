@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 
 from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading, Seen, Sighting
 from monitor.stories.linking import Link, View, link
-from monitor.stories.novelty import Known, elsewhere, figures, known_of, news, of_series, telling, told_anew
+from monitor.stories.novelty import SPANS, Known, elsewhere, figures, known_of, news, of_series, telling, told_anew
 from monitor.stories.units import THINGS
 
 RETOLD = 0.8  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
@@ -87,9 +87,9 @@ def _edited(known: KnownArticle, fresh: list[Match], seen: View | None, past: Pa
     if fresh:
         return Grouping(Decision.NEW, f"edited: now matches {_titles(fresh)}", known.story)
     if seen and past and known.rules:
-        # what nobody names is no revision: pages count their readers
-        found = tuple(fact for fact in _news(seen, _said_itself(past, known)) if fact.unit != THINGS)
-        if telling(found) and (known.alerted or known.decision is Decision.BASELINE):
+        # pages count their readers, and the days since: what no unit names and spans of time are no revision
+        found = tuple(fact for fact in _news(seen, _said_itself(past, known)) if fact.unit not in (THINGS, *SPANS))
+        if found and (known.alerted or known.decision is Decision.BASELINE):
             told = Decision.UPDATE if known.alerted else Decision.NEW
             return Grouping(told, f"revised: {_said(found)}", known.story, found, 1.0, revised=True)
     told_before = "already told" if known.alerted else "no rule newly matches"
