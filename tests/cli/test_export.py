@@ -70,6 +70,50 @@ def test_parquet_is_written_by_an_extra(kept: Kept, tmp_path: Path) -> None:
     assert kept.desk("export", "articles", "--format", "parquet").exit_code == 2
 
 
+READ = """
+import duckdb, json, sys
+table = duckdb.from_parquet(sys.argv[1])
+rows = table.fetchall() if sys.argv[2:] else []
+print(json.dumps([dict(zip(table.columns, map(str, table.types))), rows], default=str))
+"""
+
+
+def types(path: Path) -> dict[str, str]:
+    """The type of each column of a Parquet file."""
+    said = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    return dict(json.loads(said.stdout)[0])
+
+
+@pytest.mark.skipif(find_spec("duckdb") is None, reason="the extra `archive` is not installed")
+@pytest.mark.parametrize("what", ["articles", "stories", "facts", "matches"])
+def test_the_types_of_parquet_are_the_same_for_any_rows(kept: Kept, what: str, tmp_path: Path) -> None:
+    """Numbers, times and texts by the name of the column, with many rows or none."""
+    full, empty = tmp_path / "full.parquet", tmp_path / "empty.parquet"
+    assert kept.desk("export", what, "--output", str(full)).exit_code == 0
+    assert kept.desk("export", what, "--output", str(empty), "--since", "2100-01-01").exit_code == 0
+    assert types(full) == types(empty)
+    kinds = set(types(full).values())
+    assert kinds <= {"BIGINT", "DOUBLE", "VARCHAR", "TIMESTAMP WITH TIME ZONE"} and "TIMESTAMP WITH TIME ZONE" in kinds
+
+
+@pytest.mark.skipif(find_spec("duckdb") is None, reason="the extra `archive` is not installed")
+def test_parquet_tells_nothing_from_empty_and_text_from_numbers(desk: Desk, tmp_path: Path) -> None:
+    """A headline of digits is a text, an empty address is empty, a story that is none is nothing."""
+    world = World(desk.state)
+    world.baseline()
+    world.poll(entry(1, title="0042"), entry(2, title="NULL"), entry(3, title='a "b",\nc'))
+    world.store.close()
+    path = tmp_path / "articles.parquet"
+    assert desk("export", "articles", "--output", str(path)).exit_code == 0
+    said = subprocess.run([sys.executable, "-c", READ, str(path), "rows"], capture_output=True, text=True, check=True)
+    columns, rows = json.loads(said.stdout)
+    stored = json.loads(desk("export", "articles", "--format", "json").stdout)
+    for row, wanted in zip(rows, stored, strict=True):
+        found = dict(zip(columns, row, strict=True))
+        for name in ("id", "title", "url", "text", "story", "reason"):
+            assert found[name] == wanted[name], name
+
+
 def test_nothing_stored_is_one_line(desk: Desk) -> None:
     """Exit code 2, for both commands."""
     assert desk("export", "matches").exit_code == 2
