@@ -7,6 +7,7 @@ nearest to, past as few other figures and commas as may be, and to no second one
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,17 +20,20 @@ CROSSED = 7  # cost of another figure in between
 CLAUSE = 2  # cost of a comma in between
 PART = 6  # words between a figure and that of some of those
 CLOSE = 4  # words around a figure in which its share of a whole is named
+CROWDED = 20  # figures of a sentence; one with more is a table, in which nothing is said of any
 _COMMAS = frozenset(",;:()،؛—–\n")
 # a share says more than these, and less than what they do not hold
 _MOVES = frozenset(("transferred", "arrived", "recruited", "left"))
 
 
 def qualify(marked: Marked, counts: Sequence[Count]) -> None:
-    """Fill in the qualifier of every count that has none yet."""
+    """Fill in the qualifier of every count that has none yet. The counts come in order of reading."""
     by_sentence: dict[int, list[Count]] = defaultdict(list)
     for count in counts:
         by_sentence[marked.tokens.sentence_of(count.first)].append(count)
     for sentence, group in by_sentence.items():
+        if len(group) > CROWDED:
+            continue
         shares = {id(count): share for count in group if (share := _share(marked, count, group))}
         _deeds(marked, sentence, group)
         _couple(marked, group)
@@ -89,23 +93,31 @@ def _fits(marked: Marked, hit: Found, count: Count) -> bool:
 def _deeds(marked: Marked, sentence: int, group: list[Count]) -> None:
     """Give each deed of the sentence to the figure it is nearest to."""
     words = marked.tokens.sentence_words(sentence)
-    deeds = [hit for hit in marked.deeds() if hit.first in words and hit.name in marked.lexicon.deeds]
+    done = marked.deeds()
+    within = done[bisect_left(done, (words.start,)) : bisect_left(done, (words.stop,))]
+    deeds = [hit for hit in within if hit.name in marked.lexicon.deeds]
     open_counts = [count for count in group if not count.qualifier and count.kind in ("people", "thing")]
     if not deeds or not open_counts:
         return
-    taken = {id(deed) for deed in deeds for count in group if count.first <= deed.first <= count.last}
+    counted = {word for count in group for word in range(count.first, count.last + 1)}
+    firsts = [other.first for other in group]
     pairs = sorted(
-        (_cost(marked, count, deed, group), place, number)
+        (_cost(marked, count, deed, firsts), place, number)
         for place, count in enumerate(open_counts)
         for number, deed in enumerate(deeds)
-        if _possible(count, deed)
+        if deed.first not in counted and _within_reach(count, deed) and _possible(count, deed)
     )
     used: set[int] = set()
     for cost, place, number in pairs:
         count = open_counts[place]
-        if cost <= FAR and not count.qualifier and number not in used and id(deeds[number]) not in taken:
+        if cost <= FAR and not count.qualifier and number not in used:
             used.add(number)
             count.qualifier = deeds[number].name
+
+
+def _within_reach(count: Count, deed: Found) -> bool:
+    """Whether so few words stand in between that the cost can be low enough."""
+    return deed.last >= count.first - FAR - 1 and deed.first <= max(count.last, count.end) + FAR + 1
 
 
 def _possible(count: Count, deed: Found) -> bool:
@@ -114,13 +126,13 @@ def _possible(count: Count, deed: Found) -> bool:
     return deed.name != "destroyed"
 
 
-def _cost(marked: Marked, count: Count, deed: Found, group: Sequence[Count]) -> int:
-    """Words between the figure and the deed, more for commas and other figures in between."""
+def _cost(marked: Marked, count: Count, deed: Found, firsts: Sequence[int]) -> int:
+    """Words between the figure and the deed, more for commas and other figures in between, that begin at `firsts`."""
     begin, end = (deed.last, count.first) if deed.last < count.first else (max(count.last, count.end), deed.first)
     if end <= begin:
         return 0
     commas = sum(1 for word in range(begin, min(end, begin + FAR)) if _COMMAS & set(marked.gap(word)))
-    crossed = sum(1 for other in group if other is not count and begin < other.first < end)
+    crossed = max(0, bisect_left(firsts, end) - bisect_right(firsts, begin))
     linked = sum(1 for word in range(begin + 1, min(end, begin + FAR)) if marked.is_a("and", word))
     others = (
         linked if deed.first < count.first else 2 * marked.conjoined(deed.first)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -22,7 +22,7 @@ from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.stories.facts import events, facts
 from monitor.stories.lexicon import Lexicon
 from monitor.stories.marked import Marked, mark
-from monitor.stories.similarity import Texture, parts, texture, word_hash
+from monitor.stories.similarity import WORDS, Texture, parts, texture, word_hash
 from monitor.stories.sounds import is_name, skeleton
 from monitor.text.tokens import Tokens
 
@@ -88,13 +88,17 @@ class Scan:
 
 def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Sequence[Match] = ()) -> Scan:
     """Everything in an article that others are compared by. `matches` tell which of two stories on a page is meant."""
-    fields = [_Field(place, mark(lexicon, tokens, article.lang)) for place, tokens in enumerate(page.fields)]
+    read = (_beginning(page.fields[TITLE]), _beginning(page.fields[TEXT]))
+    fields = [_Field(place, mark(lexicon, tokens, article.lang)) for place, tokens in enumerate(read)]
     text = fields[TEXT]
-    asides = frozenset((*text.asides(), *_other_stories(text, matches)))
+    evidence = [(fields[TEXT if e.field == "text" else TITLE], e.start) for m in matches for e in m.evidence]
+    spoken = [(field, field.at(start)) for field, start in evidence if start < len(field.tokens.text)]
+    asides = frozenset((*text.asides(), *_other_stories(text, {number for field, number in spoken if field is text})))
     mentions: list[Mention] = []
     figures: list[tuple[int, Figure]] = []
     for field in fields:
-        named = [(actor, hit) for actor, hit in page.actors if hit.field == field.number]
+        count = field.tokens.count
+        named = [(actor, hit) for actor, hit in page.actors if hit.field == field.number and hit.last < count]
         mentions += [Mention("actor", actor.id, field.at_word(hit.first), _rarity(actor)) for actor, hit in named]
         mentions += field.towns()
         mentions += field.events()
@@ -107,16 +111,21 @@ def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Se
         article.outlet or feed.name,
         feed.owner or feed.name or article.outlet,
         feed.side,
-        texture(page.fields[TEXT], asides),
+        texture(read[TEXT], asides),
         tuple(mention for mention in mentions if mention.sentence not in asides),
         tuple(kept),
         asides,
-        frozenset(fields[TEXT if one.field == "text" else TITLE].at(one.start) for m in matches for one in m.evidence),
-        tuple(_names(page.fields)),
+        frozenset(number for _, number in spoken),
+        tuple(_names(read)),
         tuple(sound for field in fields for sound in field.sounds([hit for _, hit in page.actors])),
         tuple(number for field in fields for number in field.numbers()),
-        page.fields,
+        read,
     )
+
+
+def _beginning(tokens: Tokens) -> Tokens:
+    """The words of a field that are looked at: those that are compared with other texts."""
+    return tokens if tokens.count <= WORDS else Tokens(tokens.text[: tokens.span(WORDS - 1)[1]])
 
 
 def profile(scanned: Scan, without: Collection[int] = ()) -> Profile:
@@ -241,12 +250,11 @@ class _Field:
         return {self.tokens.sentence_of(first) for first in spans if first in starts}
 
 
-def _other_stories(text: _Field, matches: Iterable[Match]) -> list[int]:
-    """The sentences of those stories on the page that hold nothing a rule fired on."""
+def _other_stories(text: _Field, found: Set[int]) -> list[int]:
+    """The sentences of those stories on the page that hold nothing a rule fired on; `found`: the others."""
     stories = parts(text.tokens)
     if len(stories) == 1:
         return []
-    found = {text.at(evidence.start) for match in matches for evidence in match.evidence if evidence.field == "text"}
     meant = [story for story in stories if found & set(story)]
     return [sentence for story in stories if meant and story not in meant for sentence in story]
 

@@ -1,10 +1,14 @@
 """What is said of a figure goes to that figure and to no other."""
 
+import sys
+from types import FrameType
+
 import pytest
 
 from monitor.service.lexicon import packaged
 from monitor.stories.facts import facts
 from monitor.stories.marked import mark
+from monitor.stories.qualifying import CROWDED
 from monitor.text.tokens import Tokens
 
 
@@ -75,3 +79,36 @@ def test_what_is_over_is_not_above() -> None:
 def test_the_figure_before_is_previous() -> None:
     """Up from 17,300 is what was known."""
     assert read("There are 17,420 fighters, up from 17,300.", "en")[-1][1] == "previous"
+
+
+def calls(text: str) -> int:
+    """How many functions reading the figures of a text calls."""
+    marked, made = mark(packaged(), Tokens(text), "en"), 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal made
+        made += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        facts(marked)
+    finally:
+        sys.setprofile(None)
+    return made
+
+
+@pytest.mark.parametrize("between", [", ", " and ", ".\n"])
+def test_a_text_full_of_figures_and_deeds_costs_what_its_length_costs(between: str) -> None:
+    """Four times the words take about four times the work, not sixteen times."""
+    short, long = (
+        "".join(f"{11 + number} fighters wounded{between}" for number in range(size)) for size in (250, 1000)
+    )
+    calls(short)  # fills the memos
+    assert calls(long) < 5 * calls(short)
+
+
+def test_in_a_table_nothing_is_said_of_a_figure() -> None:
+    """A sentence of more than twenty figures is none; they are kept without what became of whom."""
+    for size, qualifier in ((CROWDED, "wounded"), (CROWDED + 1, "")):
+        text = ", ".join(f"{11 + number} fighters wounded" for number in range(size))
+        assert [found for _, found, _ in read(text, "en")] == [qualifier] * size

@@ -10,9 +10,11 @@ import pytest
 from monitor.articles.identity import articles
 from monitor.model import Article, Entry, Profile
 from monitor.rules.match import read_page
+from monitor.rules.page import TEXT
 from monitor.service.decide import page_of
 from monitor.service.lexicon import packaged
 from monitor.stories.signature import Scan, day_of, profile, scan, stem
+from monitor.stories.similarity import WORDS
 from tests.service.newsroom import START, Newsroom, book
 
 FEED = Newsroom().feed("Herald")
@@ -53,6 +55,17 @@ def test_asides_are_no_news() -> None:
     """A link to another story names nobody."""
     text = "The truce in Sirte holds, both sides said.\nRead also: Forty killed in Murzuq\nNothing else happened."
     assert set(profile(scanned("Truce", text)).places) == {"sirte"}
+
+
+def test_of_a_long_page_the_beginning_is_read() -> None:
+    """Who, where and how many stand in as many words as are compared with other texts; the rest may be a table."""
+    lead = "The ceasefire in Libya holds in Sirte, and Khalifa Haftar said so. "
+    filler = "nothing happened there at all. " * (WORDS // 5)
+    found = scanned("Ceasefire in Libya", f"{lead}{filler}A ceasefire in Libya: Haftar said 470 fighters left Murzuq.")
+    one = profile(found)
+    assert set(one.places) == {"sirte"} and "haftar" in one.actors
+    assert not one.figures and 470.0 not in one.numbers
+    assert found.fields[TEXT].count == WORDS
 
 
 @pytest.mark.parametrize("days", [-4000, 4000, None])
