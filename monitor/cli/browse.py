@@ -17,16 +17,37 @@ from monitor.cli.states import reading
 from monitor.errors import BadSettings
 from monitor.store.trouble import DATABASE
 
-PLUGIN = '''"""Lets Datasette read the texts that were put away."""
+PLUGIN = '''"""Lets Datasette read the texts that were put away, and answer this machine alone.
+
+A web page could lead a name of its own to 127.0.0.1 and read what stands there: other hosts are refused.
+"""
 
 from datasette import hookimpl
 
+from monitor.service.loopback import names_us
 from monitor.store.packing import register
 
 
 @hookimpl
 def prepare_connection(conn):
     register(conn)
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    return only_us
+
+
+def only_us(app):
+    async def guarded(scope, receive, send):
+        hosts = [value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"host"]
+        if scope["type"] == "lifespan" or (len(hosts) == 1 and names_us(hosts[0])):
+            await app(scope, receive, send)
+        elif scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": b"Ask for 127.0.0.1 or localhost."})
+
+    return guarded
 '''
 QUERIES = {
     "alerts": "SELECT id, seen, outlet, title, url, reason, story FROM article WHERE decision IN ('new', 'update')"

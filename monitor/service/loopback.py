@@ -41,6 +41,11 @@ def as_json(status: int, value: object) -> Answer:
     return Answer(status, json.dumps(value, ensure_ascii=False, default=str).encode() + b"\n")
 
 
+def names_us(host: str) -> bool:
+    """Whether a Host header, with a port or without, means this machine as such, and by no other name."""
+    return (host.rpartition(":")[0] or host) in HOSTS
+
+
 @contextmanager
 def listening(port: int, answers: Answers) -> Iterator[int]:
     """Answers on this port for as long as the block runs, and gives it; port 0 is any. Raises BadSettings."""
@@ -80,8 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def _answer(self, *, with_content: bool = True) -> None:
-        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
-        found = self.server.answers(self.path.partition("?")[0]) if host in HOSTS else as_json(403, {"error": "host"})
+        ours = names_us(self.headers.get("Host", ""))
+        found = self.server.answers(self.path.partition("?")[0]) if ours else as_json(403, {"error": "host"})
         answer = found or as_json(404, {"error": "there are /health and /metrics"})
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.type)

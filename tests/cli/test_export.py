@@ -122,7 +122,10 @@ def test_nothing_stored_is_one_line(desk: Desk) -> None:
 
 @pytest.mark.skipif(find_spec("datasette") is None, reason="the extra `browse` is not installed")
 def test_the_state_is_browsed_on_this_machine(kept: Kept) -> None:
-    """A real Datasette: the ready-made questions answer, also with a text that needs our functions."""
+    """A real Datasette: the ready-made questions answer, also with a text that needs our functions.
+
+    By the name of this machine alone: a page that leads a name of its own here reads nothing.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = [sys.executable, "-m", "monitor", "--state", str(kept.desk.state), "browse", "--port", str(port)]
@@ -139,6 +142,15 @@ def test_the_state_is_browsed_on_this_machine(kept: Kept) -> None:
         connection.request("GET", "/monitor/text_of_an_article.json?_shape=array&id=1")
         (row,) = json.loads(connection.getresponse().read())
         assert row["title"] and row["text"]
+        for host, status in (
+            (f"localhost:{port}", 200),
+            ("evil.example", 403),
+            (f"127.0.0.1.evil.example:{port}", 403),
+        ):
+            connection.request("GET", "/monitor/feed.json", headers={"Host": host})
+            answer = connection.getresponse()
+            content = answer.read()
+            assert (answer.status, b"rows" in content) == (status, status == 200), host
         connection.close()
     finally:
         os.killpg(process.pid, signal.SIGTERM)
