@@ -510,6 +510,8 @@ class Message:
     article: int | None = None
     digest: int | None = None  # the message that tells of it, when it is gathered
     under: int | None = None  # Telegram's number of the message that it answers, or that it replaces (Kind.EDIT)
+    under_at: str = ""  # the address at which that number counts
+    sent_to: str = ""  # the address at which its own number counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ def outgoing(message: Message, language: str) -> Message:
     return replace(message, html=shown.html, plain=shown.plain)
 
 
+def placed(message: Message, address: str) -> Message | None:
+    """The message as it goes to this address, where a number of Telegram's may stand for another message.
+
+    An update of a message that was sent to another address stands alone; an edit of one is nothing at all.
+    """
+    if message.under is None or message.under_at == address:
+        return message
+    return None if message.kind is Kind.EDIT else replace(message, under=None)
+
+
 def final(message: Message) -> bool:
     """Whether nothing will be sent for it any more."""
     over = message.state in (MessageState.SENT, MessageState.PARKED)
@@ -74,6 +84,7 @@ def after(
     match receipt:
         case Sent(telegram_id):
             sent = replace(tried, state=MessageState.SENT, due=None, reason="", telegram_id=telegram_id)
+            sent = replace(sent, sent_to=address(chat, state))
             return sent, replace(paced, tries=0, parked="")
         case Rejected(reason) | Uncertain(reason) if message.kind is Kind.EDIT:  # it says nothing that was not told
             return replace(tried, state=MessageState.SENT, due=None, reason=reason), paced

@@ -151,9 +151,7 @@ class Delivery:
         else:
             chat = self._reached(chat)
             state = outbox.current(chat, state)
-            begun = asyncio.get_running_loop().time()
-            receipt = await self._send(outbox.outgoing(message, chat.language), outbox.address(chat, state))
-            self._observe(receipt, asyncio.get_running_loop().time() - begun)
+            receipt = await self._attempt(message, chat, outbox.address(chat, state))
         now = self._now()
         done, chat_state = outbox.after(message, state, receipt, now, chat=chat)
         until = outbox.bot_pause(receipt, now)
@@ -173,6 +171,16 @@ class Delivery:
             self._refused = receipt.reason
         elif isinstance(receipt, Sent | Rejected) and (chat.address or not self._telegram):
             self._refused = ""
+
+    async def _attempt(self, message: Message, chat: Chat, address: str) -> Receipt:
+        """What Telegram says to the message as it goes to this address."""
+        placed = outbox.placed(message, address)
+        if placed is None:
+            return Uncertain("what it adds to stands at another address")
+        begun = asyncio.get_running_loop().time()
+        receipt = await self._send(outbox.outgoing(placed, chat.language), address)
+        self._observe(receipt, asyncio.get_running_loop().time() - begun)
+        return receipt
 
     async def _gather(self, chat: Chat) -> None:
         """What waits by the hundred is told in digests: asked when a chat takes messages, not while it is down."""

@@ -172,6 +172,7 @@ def message_row(message: Message) -> dict[str, object]:
         "repeat": int(message.repeat),
         "reason": clean(message.reason),
         "telegram_id": message.telegram_id,
+        "sent_to": clean(message.sent_to),
     }
 
 
@@ -194,6 +195,7 @@ def message_of(row: Row) -> Message:
         telegram_id=row["telegram_id"],
         article=row["article"],
         digest=row["digest"],
+        sent_to=row["sent_to"],
     )
 
 

@@ -29,7 +29,7 @@ TABLES = frozenset(
 
 migrations = Migrations("monitor")
 # their names: a database that knows others is newer than this program
-MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic", "slim"})
+MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic", "slim", "addressed"})
 
 _BEGINNING = (
     """CREATE TABLE meta (
@@ -267,3 +267,9 @@ def slim(db: Database) -> None:
             INSERT INTO article_fts (rowid, folded) VALUES (new.article, new.folded);
         END"""
     )
+
+
+@migrations()
+def addressed(db: Database) -> None:
+    """Where a message was sent: its number means nothing anywhere else."""
+    db.execute("ALTER TABLE message ADD COLUMN sent_to TEXT NOT NULL DEFAULT ''")

@@ -53,7 +53,8 @@ def releasable(records: Records, now: datetime) -> bool:
 def addressed(records: Records, claimed: list[tuple[Message, ChatState]]) -> list[tuple[Message, ChatState]]:
     """The messages as they are to be sent, with Telegram's number of their head; an edit of nothing is dropped.
 
-    There is no number without a head, or when nobody knows whether the head arrived.
+    There is no number without a head, or when nobody knows whether the head arrived. With it comes the address at which
+    it counts: a chat may have another one by now.
     """
     found = [(_addressed(records, message), state) for message, state in claimed]
     dropped = [(message.id,) for (message, _), (kept, _) in zip(claimed, found, strict=True) if kept is None]
@@ -65,13 +66,13 @@ def _addressed(records: Records, message: Message) -> Message | None:
     if message.kind not in (Kind.UPDATE, Kind.EDIT):
         return message
     rows = records.rows("SELECT * FROM message WHERE id = (SELECT head FROM message WHERE id = ?)", (message.id,))
-    under = rows[0]["telegram_id"] if rows else None
+    under, at = (rows[0]["telegram_id"], rows[0]["sent_to"]) if rows else (None, "")
     if message.kind is Kind.UPDATE:
-        return replace(message, under=under)
+        return replace(message, under=under, under_at=at)
     if under is None:
         return None
     html, plain = rows[0]["html"] + rows[0]["tail_html"], rows[0]["plain"] + rows[0]["tail_plain"]
-    return replace(message, under=under, html=html, plain=plain, as_plain=bool(rows[0]["as_plain"]))
+    return replace(message, under=under, under_at=at, html=html, plain=plain, as_plain=bool(rows[0]["as_plain"]))
 
 
 def _head(records: Records, story: int | None, chat: str) -> Row | None:

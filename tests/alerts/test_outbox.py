@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerts.outbox import DOUBTS, address, after, bot_pause, current, final, outgoing
+from monitor.alerts.outbox import DOUBTS, address, after, bot_pause, current, final, outgoing, placed
 from monitor.alerts.wording import wording
 from monitor.model import Chat, ChatState, Kind, Message, MessageState, Receipt, Rejected, Retry, Sent, Uncertain
 
@@ -33,6 +33,17 @@ def told(
 def seconds(moment: datetime | None) -> float:
     assert moment is not None
     return (moment - NOW).total_seconds()
+
+
+def test_a_number_counts_where_it_was_given() -> None:
+    """What answers a message of another address stands alone there; an edit of one is nothing, and never a repeat."""
+    sent, _ = told(Sent(77), state=ChatState("desk", moved_to="-9", moved_from="1001"))
+    assert sent.sent_to == "-9"
+    for kind, elsewhere in ((Kind.UPDATE, replace(MESSAGE, kind=Kind.UPDATE)), (Kind.EDIT, None)):
+        message = replace(MESSAGE, kind=kind, under=77, under_at=sent.sent_to)
+        assert placed(message, "-9") == message
+        found = placed(message, "1001")
+        assert found == (elsewhere and replace(message, under=None))
 
 
 def test_sent_is_the_end() -> None:

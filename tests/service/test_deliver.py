@@ -15,6 +15,7 @@ from monitor.service.health import health
 from monitor.service.parts import Parts, assemble
 from monitor.telegram.sender import ConsoleSender
 from tests.servers import faults
+from tests.service.newsroom import Newsroom
 from tests.service.world import CHAT, OPERATOR, Clock, World, deliver_all
 
 
@@ -171,6 +172,29 @@ async def test_an_address_corrected_between_two_runs_is_tried_at_once(world: Wor
     async with assemble(world.settings(), now=clock) as parts:
         await parts.delivery.drain()
     assert world.api.sent_to(OPERATOR) == ["one"]
+
+
+async def test_a_new_address_knows_no_older_message(world: World, clock: Clock, parts: Parts) -> None:
+    """An update of what the old address was told stands alone, and nothing of the new chat is edited."""
+
+    def report(outlet: str, dead: str) -> None:
+        room.now = clock()
+        text = f"Elders in Sabratha brokered a ceasefire with gunmen after {dead} people were killed in clashes there."
+        room.report(outlet, f"Truce in Sabratha, Libya, after clashes kill {dead}", text, hours=0)
+
+    room = await parts.writer(Newsroom)
+    await parts.writer(lambda store: report("Herald", "four"))
+    await deliver_all(parts, clock)
+    assert len(world.api.sent_to(CHAT)) == 1
+    world.write(world.rules.read_text().replace("$TELEGRAM_CHAT_ID", "$TELEGRAM_OPERATOR_ID"))
+    assert parts.bookfile.look(force=True)
+    await parts.writer(lambda store: report("Nova", "four"))
+    await parts.writer(lambda store: report("Observer", "nine"))
+    await deliver_all(parts, clock)
+    assert "nine" in world.api.sent_to(OPERATOR)[-1]
+    assert [message.answers for message in world.api.messages] == [None] * len(world.api.messages)
+    assert not [call for call in world.api.calls if call.method == "editMessageText"]
+    assert await states(parts) == ["sent"] * 3
 
 
 async def test_the_same_address_stays_parked(world: World, clock: Clock, parts: Parts) -> None:
