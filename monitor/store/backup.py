@@ -30,6 +30,9 @@ _NAME = re.compile(r"monitor-(\d{4}-\d\d-\d\dT\d{6}Z)-([0-9a-f]{12})\.db")
 _PAGES = 2048  # copied between two looks at whether to stop
 _STEPS = 100_000  # of SQLite's machine between two such looks while it checks
 
+# an edit told twice changes nothing, and would say of the message it edits that it may be a repeat
+_MAYBE_TOLD = "UPDATE message SET repeat = 1 WHERE state IN ('pending', 'sending', 'held') AND kind <> 'edit'"
+
 Stop = Callable[[], bool]
 
 
@@ -103,7 +106,7 @@ def restore(state: Path, file: Path, now: datetime) -> Path | None:
             why = str(error).removesuffix(f"; {RESTORE}")
             raise DamagedState(f"{file} is no backup that can be used: {why}; nothing was changed") from error
         with closing(sqlite3.connect(copy)) as connection:
-            connection.execute("UPDATE message SET repeat = 1 WHERE state IN ('pending', 'sending')")
+            connection.execute(_MAYBE_TOLD)
             connection.commit()
             (serial,) = connection.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'serial'").fetchone()
         kept = _kept(state, now)

@@ -156,6 +156,21 @@ def test_a_restored_state_knows_what_the_copy_knew(world: World, folder: Path) -
         assert old.article(2)
 
 
+def test_what_was_held_back_may_have_been_told(world: World, folder: Path) -> None:
+    """It is a possible repeat as well; an edit is none, for the mark would stay in the message that it edits."""
+    world.baseline()
+    world.poll(*(entry(number) for number in range(1, 4)))
+    world.store._records.execute("UPDATE message SET state = 'held', kind = 'update' WHERE id = 2")
+    world.store._records.execute("UPDATE message SET kind = 'edit' WHERE id = 3")
+    made = back_up(world.folder, folder, world.now)
+    world.store.close()
+    assert made
+    restore(world.folder, made.path, world.now)
+    world.store = Store.open(world.folder)
+    found = {message.id: message.repeat for message in world.store.messages(*MessageState)}
+    assert found == {1: True, 2: True, 3: False}
+
+
 def test_restoring_after_the_worst(world: World, folder: Path) -> None:
     """With the database gone, its log left over or nothing there at all, a copy makes a state that works."""
     world.baseline()
