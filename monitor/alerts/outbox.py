@@ -39,8 +39,11 @@ def current(chat: Chat, state: ChatState) -> ChatState:
 
 
 def outgoing(message: Message, language: str) -> Message:
-    """The message as it is sent: one that may be a repeat says so, in the chat's language. Never stored like this."""
-    if not message.repeat:
+    """The message as it is sent: one that may be a repeat says so, in the chat's language. Never stored like this.
+
+    An edit says nothing of the kind: it would stand in the message that it edits, for good.
+    """
+    if not message.repeat or message.kind is Kind.EDIT:
         return message
     shown = repeated(Shown(message.html, message.plain), language)
     return replace(message, html=shown.html, plain=shown.plain)

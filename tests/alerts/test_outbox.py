@@ -46,6 +46,13 @@ def test_a_number_counts_where_it_was_given() -> None:
         assert found == (elsewhere and replace(message, under=None))
 
 
+def test_an_edit_is_no_repeat() -> None:
+    """One that was in flight at a crash is sent again as it is: what it edits would bear the mark for good."""
+    assert outgoing(replace(MESSAGE, repeat=True), "en") != replace(MESSAGE, repeat=True)
+    edit = replace(MESSAGE, kind=Kind.EDIT, repeat=True)
+    assert outgoing(edit, "en") == edit
+
+
 def test_sent_is_the_end() -> None:
     """Telegram's id is kept, nothing is due, and no later answer changes it."""
     message, _ = told(Sent(77))
