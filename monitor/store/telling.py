@@ -109,10 +109,14 @@ def _update(records: Records, draft: Draft, at: datetime, article: int, story: i
 
 
 def _edit(records: Records, draft: Draft, at: datetime, head: Row) -> None:
-    """Puts the line under the head. One that has not left yet goes out with it; for one that has, an edit waits."""
+    """Puts the line under the head. One that has not left yet goes out with it; for one that has, an edit waits.
+
+    For one that is on its way as well: when it arrived, it has a number by the time the edit's turn comes.
+    """
     tail = (f"\n\n{clean(draft.html)}", f"\n\n{clean(draft.plain)}")
     records.execute("UPDATE message SET tail_html = ?, tail_plain = ? WHERE id = ?", (*tail, head["id"]))
     waits = "SELECT 1 FROM message WHERE head = ? AND kind = 'edit' AND state = 'pending'"
-    if head["state"] == "sent" and head["telegram_id"] and records.value(waits, (head["id"],)) is None:
+    left = (head["state"] == "sent" and head["telegram_id"]) or head["state"] == "sending"
+    if left and records.value(waits, (head["id"],)) is None:
         blank = Draft(draft.chat, Kind.EDIT, "", "", True)
         _insert(records, blank, at, head["article"], head["story"], head["id"], at)

@@ -108,6 +108,14 @@ def test_a_line_is_added_to_a_head_that_was_sent(room: Newsroom) -> None:
     assert sent(room, 0) == [(f"{head}\n\nalso A, B", 70)]
 
 
+def test_a_line_is_added_to_a_head_that_is_on_its_way(room: Newsroom) -> None:
+    """It was claimed without the line: an edit follows as soon as it has a number."""
+    ((head, state),) = room.store.claim_due(room.now)
+    tell(room.store._records, [Draft("desk", Kind.EDIT, "also", "also", True)], room.now, 1, 1)
+    room.store.record(replace(head, state=MessageState.SENT, due=None, telegram_id=70), state)
+    assert sent(room, 0) == [(f"{head.plain}\n\nalso", 70)]
+
+
 def test_there_is_no_edit_without_a_number(room: Newsroom) -> None:
     """What the console printed stays as it is, and a chat that has no head gets no line."""
     sent(room, 0, number=None)
