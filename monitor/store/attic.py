@@ -31,39 +31,38 @@ SLACK = 256  # free pages that are left for what comes next
 
 def pack_some(records: Records, now: datetime) -> bool:
     """Packs one piece of texts that no poll needs any more; whether there was one."""
-    rows = records.rows(_PACKABLE, (stamp(now - PACKED),))
     by_language: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in records.rows(_PACKABLE, (stamp(now - PACKED),)):
         by_language.setdefault(row["lang"], []).append(row)
     for found in by_language.values():
-        piece = _piece(found)
-        waited = found[0]["last_seen"] < stamp(now - WAITED)
-        if sum(row["size"] for row in piece) >= LEAST or waited:
-            _pack(records, [row["id"] for row in piece])
+        piece, size = _piece(records, [row["id"] for row in found])
+        if size >= LEAST or found[0]["last_seen"] < stamp(now - WAITED):
+            _pack(records, piece)
             return True
     return False
 
 
 # What a feed showed at its latest news has the latest `last_seen` of its articles: it will be looked up again.
+# Nothing of a text is read here: the index `article_text_plain` alone says which are not packed.
 _PACKABLE = """
     WITH plain AS (
-        SELECT article.id, feed, lang, last_seen, length(CAST(text AS BLOB)) AS size
+        SELECT article.id, feed, lang, last_seen
         FROM article_text JOIN article ON article.id = article_text.article WHERE folded <> ''
     ), newest AS (SELECT feed, max(last_seen) AS at FROM plain GROUP BY feed)
-    SELECT id, lang, size, last_seen FROM plain LEFT JOIN newest USING (feed)
+    SELECT id, lang, last_seen FROM plain LEFT JOIN newest USING (feed)
     WHERE last_seen < ? AND (at IS NULL OR last_seen < at) ORDER BY id LIMIT 2000
 """
 
 
-def _piece(rows: Sequence[Row]) -> list[Row]:
-    """The first ones, up to the size of a piece."""
+def _piece(records: Records, articles: Sequence[int]) -> tuple[list[int], int]:
+    """The first ones, up to the size of a piece, and what they are together; no more texts are read."""
     piece, size = [], 0
-    for row in rows:
-        piece.append(row)
-        size += row["size"]
+    for article in articles:
+        piece.append(article)
+        size += records.value("SELECT length(CAST(text AS BLOB)) FROM article_text WHERE article = ?", (article,))
         if size >= PIECE:
             break
-    return piece
+    return piece, size
 
 
 def _pack(records: Records, articles: Sequence[int]) -> None:
@@ -81,11 +80,12 @@ def _replace(records: Records, rows: Sequence[tuple[int, int, bytes | None]]) ->
 
 
 def unpack(records: Records, articles: Sequence[int]) -> None:
-    """Takes texts out again, because they are edited."""
+    """Takes texts out again, because they are edited. One that is forgotten may still be in the search index: without
+    its words there the edit could not take them out of it."""
     records.many(
         """UPDATE article_text SET folded = iif(words IS NULL, '', inflated(words)), words = NULL, pack = NULL,
-            text = unpacked((SELECT texts FROM pack WHERE id = article_text.pack), article)
-        WHERE article = ? AND pack IS NOT NULL""",
+            text = iif(pack IS NULL, text, unpacked((SELECT texts FROM pack WHERE id = article_text.pack), article))
+        WHERE article = ? AND (pack IS NOT NULL OR words IS NOT NULL)""",
         [(article,) for article in articles],
     )
 

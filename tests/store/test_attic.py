@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model import Decision, Entry, MessageState
+from monitor.store import attic
 from monitor.store.packing import deflated, inflated, pack, unpacked
 from tests.store.world import World, entry
 
@@ -67,6 +68,15 @@ def test_old_texts_lie_together_and_are_read_as_before(aged: World) -> None:
     assert aged.poll(old(7), old(90)) == [Decision.IGNORE, Decision.NEW]
 
 
+def test_what_is_to_be_packed_is_found_without_reading_texts(aged: World) -> None:
+    """An index names those that are not packed: a step costs what it packs, however many wait."""
+    records = aged.store._records
+    root = value(aged, "SELECT rootpage FROM sqlite_master WHERE name = 'article_text'")
+    steps = records.rows(f"EXPLAIN {attic._PACKABLE}", ("",))
+    tables = {step["p1"] for step in steps if step["opcode"] == "OpenRead" and step["p2"] == root}
+    assert tables and not any(step["opcode"] == "Column" and step["p1"] in tables for step in steps)
+
+
 def test_an_edit_takes_a_text_out_again(aged: World) -> None:
     """The version before is kept with its text, and the search finds the new words and the old ones no more."""
     edited = old(7)
@@ -122,6 +132,18 @@ def test_after_a_year_texts_go_and_nothing_is_told_again(aged: World) -> None:
     assert aged.poll(old(7), old(90)) == [Decision.IGNORE, Decision.NEW]
     waiting = aged.store.messages(MessageState.SENDING, MessageState.PENDING, limit=1000)
     assert waiting and all(message.plain for message in waiting), "what is not told yet keeps its words"
+
+
+def test_an_edit_of_a_forgotten_text_leaves_the_index_whole(aged: World) -> None:
+    """With a few days to keep, texts go before the index forgets them: it finds the new words and not the old ones."""
+    tidy(aged, 16, keep=15)
+    stored = aged.store.article(7)
+    assert stored and stored.text == "" and [found.id for found in aged.store.search(name(7))] == [7]
+    edited = old(7)
+    aged.poll(Entry(edited.guid, edited.link, edited.title, edited.text.replace("unique", "otherwise")))
+    assert aged.store.search(name(7)) == () and len(aged.store.search(name(7, "otherwise"))) == 1
+    tidy(aged, 61, keep=15)
+    aged.store._records.execute("INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)")
 
 
 def test_for_ever_is_for_ever(aged: World) -> None:
