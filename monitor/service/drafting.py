@@ -9,7 +9,7 @@ from monitor.alerts.message import alert
 from monitor.alerts.routing import route
 from monitor.alerts.thread import also, update
 from monitor.alerts.wording import wording
-from monitor.model import Carrier, Chat, Decision, Draft, Feed, Past, Reading, Seen, Sighting
+from monitor.model import Carrier, Chat, Decision, Draft, Feed, NewFact, Past, Reading, Seen, Sighting
 from monitor.rules.book import RuleBook
 from monitor.stories.grouping import Grouping
 from monitor.stories.novelty import urgent
@@ -37,17 +37,24 @@ def drafted(
             drafts.append(
                 update(
                     sighting.article, placed.news, chat=chat, feed=feed, names=names, pace=pace(placed),
-                    revised=placed.revised,
+                    revised=placed.revised, reading=telling, matches=matches,
                 )
             )  # fmt: skip
         else:
             drafts.append(
                 alert(
                     sighting.article, telling, chat=chat, feed=feed, actor_names=names, matches=matches,
-                    news=placed.news, beside=beside(placed, past, chat),
+                    news=beyond(placed), beside=beside(placed, past, chat),
                 )
             )  # fmt: skip
     return tuple(drafts)
+
+
+def beyond(placed: Grouping) -> tuple[NewFact, ...]:
+    """What an alert lists as new: all of it where a story or a series of figures was known; where nothing was, the
+    alert itself is the news."""
+    known = placed.story is not None or any(fact.before is not None for fact in placed.news)
+    return placed.news if known else ()
 
 
 def beside(placed: Grouping, past: Past, chat: Chat) -> str:

@@ -70,7 +70,7 @@ def test_a_risen_figure_is_an_update_that_names_the_old_one(room: Newsroom) -> N
     assert (killed.before, killed.source, killed.change) == (4, "Ahrar", "rise")
     assert killed.sentence.startswith("A medical source said nine")
     (message,) = room.messages("update")
-    assert "9 (before: 4, Ahrar)" in message
+    assert "9 killed (before: 4, Ahrar)" in message
 
 
 def test_a_contradiction_names_both_sources(room: Newsroom) -> None:
