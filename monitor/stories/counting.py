@@ -168,11 +168,33 @@ class _Reader(Finder):
         tallies = list(self.marked.within("tally", begin, number.first))
         named = [found for tally in reversed(tallies) if (found := self._of_tally(tally, number))]
         if named or not tallies:
-            return named[0] if named else None
+            return named[0] if named else self._risen(number, begin)
         done = [
             hit for hit in self.marked.within("event", begin, number.first) if hit.name in self.marked.lexicon.deeds
         ]
         return self.count(number, PEOPLE if done else THINGS, number.last, announced=True)
+
+    def _risen(self, number: Numeral, begin: int) -> Count | None:
+        """A total of those of whom a rise or fall is told: ارتفاع المجندين إلى 17,800, recruits rose to 17,800."""
+        before = number.first - 1
+        while self.marked.ending("bound", before) and not self.marked.is_a("to", before):
+            before -= 1
+        if self.marked.is_a("to", before):
+            changes = list(self.marked.within("change", max(begin, before - ANNOUNCED // 2), before))
+        else:
+            changes = self._behind_turkish(number)
+        for change in changes[-1:]:
+            last = min(change.first, number.first)
+            for word in (*range(change.last + 1, before), *range(last - 1, max(begin, last - REACH - 1) - 1, -1)):
+                unit = self.marked.at("unit", word)
+                if unit and self.marked.lexicon.kinds[unit.name] == "people":
+                    return self.count(number, unit.name, number.last, announced=True)
+        return None
+
+    def _behind_turkish(self, number: Numeral) -> list[Found]:
+        """Turkish writes "to" onto the number, and the rise behind it."""
+        behind = self.marked.within("change", number.last + 1, number.last + REACH)
+        return list(behind) if "tr" in self.marked.langs else []
 
     def _of_tally(self, tally: Found, number: Numeral) -> Count | None:
         deed = next((hit for hit in self.marked.within("event", tally.first - 1, tally.last + 1)), None)

@@ -188,9 +188,9 @@ def says(known: Figure, new: Figure) -> bool:
 
 
 def _vague(figure: Figure) -> bool:
-    """Whether it is given as about so many, or has two digits and zeros: only a vaguer figure repeats a precise one."""
-    digits = str(int(figure.value)).rstrip("0")
-    return bool(figure.bound) or len(digits) <= 2
+    """Whether it has two digits and zeros: only a vaguer figure repeats a precise one. One that is given to the third
+    digit is exact, whatever "about" is said of it: "about 17,420" is a rise after 17,300."""
+    return len(str(int(figure.value)).rstrip("0")) <= 2
 
 
 def like(known: Figure, new: Figure) -> bool:

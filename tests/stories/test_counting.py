@@ -34,6 +34,30 @@ def test_the_noun_may_stand_before_the_number(lang: str, text: str, value: float
 
 
 @pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ar", "وارتفاع المجندين إلى 17,800"),
+        ("ar", "المرصد يرصد وصول دفعة إلى ليبيا وارتفاع المجندين إلى نحو 17,800"),
+        ("en", "Syrian mercenaries in Libya rose to about 17,800."),
+        ("it", "I mercenari aumentano a 17.800."),
+        ("tr", "Savaşçılar 17.800'e yükseldi."),
+        ("ru", "Контингент наемников вырос до 17 800."),
+    ],
+)
+def test_who_rose_to_a_number_is_counted_in_all(lang: str, text: str) -> None:
+    """A word of rise with those of whom it is told, and "to": a total of them, though no "number of" stands there."""
+    assert [(f.value, f.unit, f.qualifier) for f in facts(mark(packaged(), Tokens(text), lang))] == [
+        (17_800, "fighters", "total")
+    ]
+
+
+def test_what_rose_without_people_is_no_count_of_people() -> None:
+    """The heat rose, and fighters left for five villages."""
+    assert read("ارتفعت درجات الحرارة وغادر المقاتلون المدينة إلى 5 قرى", "ar") == [(5, "bases")]
+    assert read("Oil prices rose to 80.", "en") == []
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "units"),
     [
         ("en", "They sent 17,300 fighters, 350 of them from Homs.", ["fighters", "fighters"]),

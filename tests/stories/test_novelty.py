@@ -59,6 +59,15 @@ def test_a_more_precise_figure_is_new() -> None:
     assert figures(profile(Figure("fighters", "total", 17500)), [stated(17420, "fighters", "total")])
 
 
+def test_about_swallows_no_figure_that_is_given_to_the_third_digit() -> None:
+    """ "About 17,420" and "about 17,800" are rises after 17,300; "about 17,000" repeats it."""
+    known = stated(17300, "fighters", "total", bound="about")
+    for value in (17420, 17800):
+        (fact,) = figures(profile(Figure("fighters", "total", value, bound="about")), [known])
+        assert (fact.value, fact.before, fact.change) == (value, 17300, "rise")
+    assert figures(profile(Figure("fighters", "total", 17000, bound="about")), [known]) == ()
+
+
 def test_small_numbers_must_count_the_same() -> None:
     """Four killed are not four wounded, nor four vehicles."""
     assert figures(profile(Figure("people", "wounded", 4)), [stated(4)])
