@@ -23,13 +23,14 @@ from monitor.rules.compile import compile_book, uncollected
 from monitor.rules.document import MAX_DEPTH, Items, Keys, Node, Scalar, compose, kind
 from monitor.rules.finding import Finding, Path
 from monitor.rules.lint import lint
-from monitor.rules.salvage import salvage
+from monitor.rules.salvage import Salvage
 from monitor.rules.schema import RulesFile
 from monitor.rules.values import is_chat
 from monitor.rules.vocabulary import Entry, entries
 from monitor.text.fold import INVISIBLE
 
 MAX_NODES = 500_000  # after unfolding aliases; 50,000 phrases are well inside
+ROUNDS = 5  # of leaving out what is malformed
 
 _HIDDEN = re.compile(f"[{INVISIBLE}\u00a0\u2007\u202f]")
 _QUOTES = '“”„«»"'
@@ -184,13 +185,18 @@ def _validate(
 
 
 def _rest(data: Any, wrong: list[Path]) -> list[Finding]:
-    """What is wrong with the entries that have the right shape."""
-    left = salvage(data, wrong)
-    try:
-        parsed = RulesFile.model_validate(left.data) if left else None
-    except ValidationError:
-        return []
-    return left.findings(lint(parsed, entries(parsed), advice=False)) if left and parsed else []
+    """What is wrong with all that has the right shape."""
+    left = Salvage(data)
+    for _ in range(ROUNDS):
+        if not left.without(wrong):
+            break
+        try:
+            parsed = RulesFile.model_validate(left.data)
+        except ValidationError as error:  # what is left of an entry may want something else
+            wrong = [detail["loc"] for detail in error.errors(include_url=False)]
+        else:
+            return left.findings(lint(parsed, entries(parsed), advice=False))
+    return []
 
 
 def _variables(file: RulesFile | None, variables: Mapping[str, str]) -> Iterator[Finding]:

@@ -149,6 +149,38 @@ rules:
     ]  # fmt: skip
 
 
+def test_a_mistake_does_not_hide_others_in_its_own_entry() -> None:
+    """One bad key or value, and every other key of the entry is judged all the same, with its own place."""
+    text = """
+places: {libya: {strong: {en: [Libya]}}}
+chats: {desk: {}}
+feeds: [{nam: A, url: 'https://a.ly', about: [lybia]}, {name: B, url: b, about: [lybia]}, {url: 'https://a.ly/'}, 5]
+actors:
+  anna: {kind: person, sied: east, about: [lybia], names: {en: [Anna], ar: [آنا، آنة], arabic: [x]}}
+  bert: {name: B, kind: [person], from: 2021-01-01, until: never, names: {en: [Bert, {a: b}, '*']}}
+topics: {calm: {terms: {en: [calm, '*'], arabic: [{a: b}]}, nme: Calm, not_within: {en: [x, 'a|b']}}}
+rules:
+  one:
+    title: One
+    priority: urgent
+    send_to: [dekc, D k, desc]
+    about: lybia
+    any: [topic:clam, [{of: [topic:calm], min_cout: 1, all: [topic:cal]}]]
+    actors: {kinds: [king], sides: [east], ids: [ana]}
+    tests: {match: [{titel: x}], mach: []}
+"""
+    assert [(problem.line, problem.code) for problem in problems(text)] == [
+        (4, "missing-key"), (4, "unknown-key"), (4, "unknown-reference"), (4, "bad-value"), (4, "unknown-reference"),
+        (4, "missing-key"), (4, "duplicate-feed"), (4, "wrong-type"),
+        (6, "missing-key"), (6, "unknown-key"), (6, "unknown-reference"), (6, "bad-term"), (6, "bad-id"),
+        (7, "bad-value"), (7, "bad-value"), (7, "wrong-type"), (7, "bad-term"),
+        (8, "bad-term"), (8, "bad-id"), (8, "wrong-type"), (8, "unknown-key"), (8, "pattern"),
+        (12, "bad-value"), (13, "unknown-reference"), (13, "bad-id"), (13, "unknown-reference"),
+        (14, "unknown-reference"), (15, "unknown-reference"), (15, "unknown-key"), (15, "unknown-reference"),
+        (16, "bad-value"), (16, "unknown-reference"), (17, "unknown-key"), (17, "unknown-key"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("wrong", "advice"),
     [("rules: {a: {titel: x, any: [b]}}", "Did you mean 'title'?"),
