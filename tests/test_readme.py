@@ -111,3 +111,35 @@ def test_links_to_files_lead_somewhere(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+FINDINGS = {  # the key of a finding, up to a colon -> words of its line in the reference
+    "daemon": "no daemon runs",
+    "rules": "the rules file is refused",
+    "state": "the state is damaged, or cannot be read",
+    "waiting": "waiting for more than 15 minutes",
+    "chat": "a chat is closed to the bot",
+    "bot": "Telegram turns the bot away",
+    "parked": "refused for good",
+    "given up": "never confirmed, and is given up",
+    "feeds": "more than a third of the enabled feeds fail",
+    "polling": "nothing was polled well for more than two hours",
+    "address": "alerts go to a chat without an address",
+    "backup": "the daily backup failed, or the latest is more than two days old",
+    "failing": "**fails**",
+    "late": "is **late**",
+    "rolled": "**rolled over**",
+    "silent": "is **silent**",
+}
+
+
+def test_the_reference_names_everything_that_status_can_find() -> None:
+    """Each kind of finding has its words in the section of `monitor status`."""
+    code = (ROOT / "monitor" / "service" / "health.py").read_text(encoding="utf-8")
+    keys = set(re.findall(r'Finding\(f?"([a-z ]+)', code))
+    keys |= {word for group in re.findall(r"item\.level in \(([^)]*)\)", code) for word in re.findall('"(.*?)"', group)}
+    keys |= set(re.findall(r'\("([a-z]+)", item\.', code))
+    assert keys == set(FINDINGS)
+    section = COMMANDS.partition("\n## monitor status\n")[2].partition("\n## ")[0]
+    plain = " ".join(section.split())
+    assert [key for key, words in FINDINGS.items() if words not in plain] == []
