@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,14 +43,38 @@ def test_each_message_is_one_datagram(manager: tuple[socket.socket, dict[str, st
     assert said[3].startswith("STOPPING=1\n")
 
 
-def test_without_a_manager_nothing_happens() -> None:
-    """On a terminal there is nobody to tell, and that is no error."""
-    Systemd({}).ready("fine")
+SOCKETS = """
+import sys
+from monitor.service.systemd import Systemd
+opened = []
+sys.addaudithook(lambda event, _: opened.append(event) if event.startswith("socket.") else None)
+systemd = Systemd({"NOTIFY_SOCKET": sys.argv[1]} if sys.argv[1:] else {})
+systemd.ready("fine")
+systemd.alive("fine")
+systemd.stopping()
+print(*opened)
+"""
 
 
-def test_a_manager_that_is_gone_is_survived(tmp_path: Path) -> None:
-    """A dead socket costs a log line, not the daemon."""
-    Systemd({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).ready("fine")
+def sockets(*path: str) -> list[str]:
+    """What Python's audit saw of sockets, in a process that told its manager three times how it is."""
+    said = subprocess.run([sys.executable, "-c", SOCKETS, *path], capture_output=True, text=True, check=True)
+    return said.stdout.split()
+
+
+def test_without_a_manager_nothing_happens(manager: tuple[socket.socket, dict[str, str]]) -> None:
+    """On a terminal there is nobody to tell, that is no error, and no socket is opened."""
+    assert sockets() == []
+    assert "socket.__new__" in sockets(manager[1]["NOTIFY_SOCKET"]), "with one, it would be seen"
+
+
+def test_a_manager_that_is_gone_is_survived(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A dead socket costs a log line, not the daemon; it is closed again, and nothing is listened on."""
+    with caplog.at_level(logging.DEBUG):
+        Systemd({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).ready("fine")
+    assert len(caplog.records) == 1
+    assert not {"socket.bind", "socket.listen"} & set(sockets(str(tmp_path / "nobody")))
+    gc.collect()  # a socket left open would be a warning here, and warnings are errors
 
 
 def test_the_watchdog_counts_for_the_named_process_alone() -> None:
