@@ -289,6 +289,7 @@ class EventHit:
     sentence: tuple[int, int] = (0, 0)
     negated: bool = False  # "did not sign", "никто не подписал"
 
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What one article can be compared by. Hashes have 62 bits; weights are 0 to 1, 1 for what headline and lead name.
