@@ -137,7 +137,7 @@ def _read(source: str, file: str) -> tuple[Node | None, list[Problem]]:
     except _TooDeep as deep:
         return None, [deep.problem]
     except MarkedYAMLError as error:
-        return None, [_explained(error, builder.last_quoted, file)]
+        return None, [_slip(error, source, file) or _explained(error, builder.last_quoted, file)]
     except YAMLError as error:
         before = source[: max(getattr(error, "position", 0) or 0, 0)]
         message = f"This is not YAML: {str(error).splitlines()[0]}."
@@ -244,6 +244,48 @@ _SAYINGS = (  # what the reader says, in our words, and what to do about it
     ("expected <block end>", "the line does not belong to what stands above it", _LOOK),
     ("could not find expected ':'", "a key has no colon", _LOOK),
 )  # fmt: skip
+
+
+_DASH = re.compile(r" *(-)[^\s\-\d:]+:(?= |$)")
+_OTHER_COLON = re.compile(r" *(?:- )?[\w-]+ ?([\uff1a\ufe55\u2236\ua789\u061b])")
+_TIGHT = re.compile(r" *(?:- )?([\w-]+):[^\s/]")
+_NO_COLON = re.compile(r" *(?:- )?([a-z_][\w-]*)(?: [^:]*)?")
+_CURLY = re.compile(r" *(?:- )?(?:[\w-]+: )?([\u201c\u201d\u201e\u2018\u00ab])")
+
+
+def _slip(error: MarkedYAMLError, source: str, file: str) -> Problem | None:
+    """A sign that is missing or another one, in the line where reading stopped or, more often, in the one before."""
+    mark, problem = error.problem_mark, str(error.problem)
+    key_line = "expected ':'" in problem and error.context_mark is not None
+    if mark is None or not (key_line or "mapping values" in problem or "<block end>" in problem):
+        return None
+    rows = source.split("\n")[: mark.line + 1]
+    above = [number for number, row in enumerate(rows[:-1]) if row.strip() and not row.lstrip().startswith("#")]
+    before = error.context_mark.line if key_line else above[-1] if above else mark.line
+    first_colon = ":" not in rows[-1][: mark.column]
+    for number in (before, mark.line) if first_colon or not key_line else (before,):
+        row = source.split("\n")[number].partition(" #")[0].rstrip()
+        text = "<block end>" in problem and row.lstrip().startswith("-")  # an item of a list needs none
+        found = _missing(row, number == before and first_colon and not text)
+        if found:
+            column, message, fix = found
+            return Problem(file, number + 1, column, "yaml-syntax", f"Line {number + 1} {message}", fix)
+    return None
+
+
+def _missing(row: str, whole: bool = False) -> tuple[int, str, str] | None:
+    """(column, what is wrong with the line, what to write); `whole`: whether it may lack a colon altogether."""
+    if found := _DASH.match(row):
+        return found.start(1) + 1, "has no space after the dash.", "Write a space after the dash: - name: value."
+    if found := _OTHER_COLON.match(row):
+        return found.start(1) + 1, f"has {found[1]!r} for a colon.", "Type the colon of Latin letters, and a space."
+    if found := _CURLY.match(row):
+        return found.start(1) + 1, f"begins a value with {found[1]}.", 'Type a straight quote: ".'
+    if found := _TIGHT.match(row):
+        return found.end(1) + 1, "has no space after the colon.", f"Write {found[1]}: and a space before the value."
+    if whole and (found := _NO_COLON.fullmatch(row)):
+        return found.start(1) + 1, "has no colon.", f"Write {found[1]}: and its value."
+    return None
 
 
 def _explained(error: MarkedYAMLError, quoted: _Quoted | None, file: str) -> Problem:

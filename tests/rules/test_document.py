@@ -73,6 +73,17 @@ def test_any_text_reads_as_the_thorough_reader_has_it(source: str) -> None:
         ("a: [mercenar*, *stan]\n", 1, 16, "in a term, * stands at a word's end"),
         ("a: @x\n", 1, 4, "Put quotes around the value."),
         ("a: 1\n---\nb: 2\n", 2, 1, "two documents"),
+        ("a:\n  title Mercenaries in Libya\n  # so\n  any: [b]\n", 2, 3, "Line 2 has no colon. Write title: and"),
+        ("a:\n  any: [b]\n  title Mercenaries in Libya\n", 3, 3, "Line 3 has no colon. Write title: and"),
+        ("a:\n  any: [b]\n  title Mercenaries\n  about: c\n", 3, 3, "Line 3 has no colon. Write title: and"),
+        ("a:\n  - name Herald\n    url: b\n", 2, 5, "Line 2 has no colon. Write name: and its value."),
+        ("a:\n  - A text here.\n   b: c\n", 3, 4, "a colon stands where no key can be"),
+        ("a:\n  -name: Herald\n   url: b\n", 2, 3, "Line 2 has no space after the dash. Write a space after the"),
+        ("a:\n  - name: Herald\n  -name: Nova\n", 3, 3, "Line 3 has no space after the dash."),
+        ("a:\n  en:[x, y]\n  ru: [z]\n", 2, 5, "Line 2 has no space after the colon. Write en: and a space"),
+        ("a:\n  kind\uff1a person\n  about: b\n", 2, 7, "Line 2 has '\uff1a' for a colon."),
+        ("a:\n  - A text here.\nb: Foo: bar\n", 3, 7, "a colon stands where no key can be"),
+        ("a: \u201cb: c\u201d\n", 1, 4, "Type a straight quote"),
     ],
 )
 def test_a_slip_is_named_where_it_was_made(source: str, line: int, column: int, says: str) -> None:
