@@ -1,6 +1,7 @@
 """Messages of one story in the outbox: the head, the updates that answer it, the line that is added to it.
 
-    alert    the first of a story in a chat is its head
+    alert    the first of a story in a chat is its head; without one (its article was taken out of another story), the
+             first update that was sent
     update   answers the head; held back while the thread is young, and joined with what is held already
     edit     the head once more, with the line "also reported by"; without a head that was sent there is none
 
@@ -24,6 +25,11 @@ ROOM = 3600  # UTF-16 units up to which what is held is joined; Telegram takes 4
 _INSERT = """
     INSERT INTO message (chat, kind, html, plain, silent, created, due, article, state, attempts, as_plain, repeat,
     reason, story, head, pace, hold) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, '', ?, ?, ?, ?)
+"""
+
+_HEAD = """
+    SELECT * FROM message WHERE story = ? AND chat = ? AND (kind = 'alert' OR (kind = 'update' AND state = 'sent'))
+    ORDER BY kind = 'update', id LIMIT 1
 """
 
 
@@ -78,8 +84,7 @@ def _addressed(records: Records, message: Message) -> Message | None:
 def _head(records: Records, story: int | None, chat: str) -> Row | None:
     if story is None:
         return None
-    sql = "SELECT * FROM message WHERE story = ? AND chat = ? AND kind = 'alert' ORDER BY id LIMIT 1"
-    rows = records.rows(sql, (story, chat))
+    rows = records.rows(_HEAD, (story, chat))
     return rows[0] if rows else None
 
 

@@ -173,7 +173,13 @@ def split(records: Records, id: int, article: int, now: datetime) -> int | None:
     _rule(records, "apart", article, rows[0]["head"], now)
     values = (new, rows[0]["title"], stamp(now), article, rows[0]["alerted"])
     records.execute("INSERT INTO story VALUES (?, ?, ?, ?, ?)", values)
-    records.execute("UPDATE article SET story = ? WHERE id = ? OR copy_of = ?", (new, article, article))
+    moved = "IN (SELECT id FROM article WHERE id = ? OR copy_of = ?)"
+    records.execute(f"UPDATE article SET story = ? WHERE id {moved}", (new, article, article))
+    # an update is the first that was told of the new story: it answers nothing any more, later ones answer it
+    records.execute(
+        f"UPDATE message SET story = ?, head = NULL WHERE story = ? AND kind <> 'edit' AND article {moved}",
+        (new, id, article, article),
+    )
     return new
 
 

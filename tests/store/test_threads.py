@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from monitor.model import Decision
+from monitor.model import Decision, Draft, Kind, MessageState
+from monitor.store.telling import tell
 from tests.service.newsroom import Newsroom
 
 TITLE = "Truce in Sabratha, Libya, after clashes kill four"
@@ -71,6 +74,22 @@ def test_what_was_split_stays_apart(room: Newsroom) -> None:
     assert room.store.split_story(1, 999, room.now) is None
     edited = room.report("Observer", "Sabratha toll", TEXT.replace("Four", "Eight"), url="https://observer.example/3")
     assert edited.story == new
+
+
+def test_the_messages_of_what_was_split_go_with_it(room: Newsroom) -> None:
+    """Later updates answer what was told of the article, and not the story that it was taken out of."""
+    number = 70
+    while claimed := room.store.claim_due(room.now):
+        for message, chat in claimed:
+            number += 1
+            room.store.record(replace(message, state=MessageState.SENT, due=None, telegram_id=number), chat)
+    new = room.store.split_story(1, 3, room.now)
+    (own,) = room.store._records.rows("SELECT * FROM message WHERE story = ?", (new,))
+    assert (own["article"], own["kind"], own["head"]) == (3, "update", None)
+    room.now += timedelta(hours=1)
+    tell(room.store._records, [Draft(own["chat"], Kind.UPDATE, "more", "more")], room.now, 3, new)
+    ((message, _),) = room.store.claim_due(room.now)
+    assert (message.plain, message.under) == ("more", own["telegram_id"])
 
 
 def test_why_knows_the_score_of_a_decision(room: Newsroom) -> None:
