@@ -143,9 +143,11 @@ def _listed(row: tuple[object, ...]) -> Listed:
 
 
 def merge(records: Records, one: int, other: int, now: datetime) -> bool:
-    """Makes two stories one, under the older; whether both exist and differ."""
+    """Makes two stories one, under the older; whether both have articles and differ. What was decided of the younger is
+    shown under the number that is kept."""
     kept, gone = sorted((one, other))
-    heads = [records.value("SELECT head FROM story WHERE id = ?", (id,)) for id in (kept, gone)]
+    held = "SELECT head FROM story WHERE id = ? AND EXISTS (SELECT 1 FROM article WHERE article.story = story.id)"
+    heads = [records.value(held, (id,)) for id in (kept, gone)]
     if None in heads or kept == gone:
         return False
     _rule(records, "together", heads[0], heads[1], now)
@@ -154,6 +156,8 @@ def merge(records: Records, one: int, other: int, now: datetime) -> bool:
         "UPDATE story SET alerted = max(alerted, (SELECT alerted FROM story WHERE id = ?)) WHERE id = ?", (gone, kept)
     )
     records.execute("UPDATE message SET story = ? WHERE story = ?", (kept, gone))
+    records.execute("UPDATE judgement SET story = ? WHERE story = ?", (kept, gone))
+    records.execute("UPDATE judgement SET related = ? WHERE related = ?", (kept, gone))
     return True
 
 

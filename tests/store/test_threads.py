@@ -56,6 +56,8 @@ def test_a_story_holds_its_articles_and_its_figures_over_time(room: Newsroom) ->
 def test_merged_stories_stay_one(room: Newsroom) -> None:
     """A later copy of the younger story's head joins the older story."""
     assert room.store.merge_stories(1, 2, room.now)
+    assert not room.store.merge_stories(1, 2, room.now) and len(room.store.rulings()) == 1, "it is done already"
+    assert [judgement.story for judgement in room.store.judgements(4)] == [1]
     assert not room.store.merge_stories(1, 1, room.now) and not room.store.merge_stories(1, 99, room.now)
     story = room.store.story(1)
     assert story and len(story.members) == 4
