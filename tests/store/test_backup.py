@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import timedelta
@@ -67,6 +69,36 @@ def test_a_copy_is_one_moment_although_others_write(world: World, folder: Path) 
         stop.set()
         writer.join()
     assert len(backups(folder)) == 5
+
+
+MEMORY = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from monitor.store.backup import back_up
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+before = resident()
+for day in (1, 2, 3):  # on threads, as in the daemon
+    thread = Thread(target=back_up, args=(Path(sys.argv[1]), Path(sys.argv[2]), datetime(2026, 11, day, tzinfo=UTC)))
+    thread.start()
+    thread.join()
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+def test_a_copy_leaves_little_memory_behind(world: World, tmp_path: Path) -> None:
+    """The daily copy is no reason for the daemon to be larger the day after: some 2 MB, and 10 without the bound."""
+    world.baseline()
+    for number in range(4000):
+        world.store.set_meta(f"key {number}", "x" * 3000)
+    words = [sys.executable, "-c", MEMORY, str(world.folder), str(tmp_path / "copies")]
+    said = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert float(said.stdout) < 5, said.stdout
 
 
 def test_the_oldest_copies_go(world: World, folder: Path) -> None:
