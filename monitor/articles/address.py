@@ -37,7 +37,7 @@ _GOOGLE_AMP = re.compile(r"(?:amp/)(?:s/)?([^/]+\..*)")
 _AMP_CACHE = re.compile(r"[civ]/(?:s/)?([^/]+\..*)")
 
 
-@lru_cache(maxsize=4096)  # a poll asks for each address several times; about 3 MB when full
+@lru_cache(maxsize=1024)  # a poll asks for each address several times; less than a megabyte when full
 def url_key(url: str) -> str:
     """The address as a key: equal for all spellings of one page, different for two pages. Idempotent.
 
