@@ -48,8 +48,7 @@ def show(options: Options, number: int | None, limit: int, as_json: bool) -> int
 
     Corroboration is counted by owners and sides, not by outlets. Exit code 1 when there is none.
     """
-    if is_new(options):
-        click.echo("Nothing is stored yet: start `monitor run` first.", err=True)
+    if _nothing_yet(options):
         return 1
     with reading(options) as store:
         found = store.stories(limit) if number is None else ()
@@ -74,6 +73,8 @@ def show(options: Options, number: int | None, limit: int, as_json: bool) -> int
 @pass_options
 def merge(options: Options, one: int, other: int) -> int:
     """Two stories are one. It holds for ever; what comes later joins the older."""
+    if _nothing_yet(options):
+        return 1
     with writing(options) as store:
         done = store.merge_stories(one, other, datetime.now(UTC))
     if not done:
@@ -89,6 +90,8 @@ def merge(options: Options, one: int, other: int) -> int:
 @pass_options
 def split(options: Options, number: int, article: int) -> int:
     """An article of a story is another story. It holds for ever, for the copies of the article, too."""
+    if _nothing_yet(options):
+        return 1
     with writing(options) as store:
         new = store.split_story(number, article, datetime.now(UTC))
     if new is None:
@@ -96,6 +99,14 @@ def split(options: Options, number: int, article: int) -> int:
         return 1
     click.echo(f"Article {article} is story {new} now.")
     return 0
+
+
+def _nothing_yet(options: Options) -> bool:
+    """Whether there is no state, and said so: none is made by asking."""
+    if is_new(options):
+        click.echo("Nothing is stored yet: start `monitor run` first.", err=True)
+        return True
+    return False
 
 
 # -- words ------------------------------------------------------------------------------------------------------------

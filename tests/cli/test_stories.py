@@ -69,7 +69,10 @@ def test_a_person_merges_and_splits(state: Path) -> None:
 def test_what_is_not_there_is_a_no(state: Path, tmp_path: Path) -> None:
     """A number that is no story's, a state in which nothing is."""
     assert monitor(state, "stories", "99").exit_code == 1
-    assert monitor(tmp_path / "nothing", "stories").exit_code == 1
+    for words in ((), ("1",), ("merge", "1", "2"), ("split", "1", "2")):
+        result = monitor(tmp_path / "nothing", "stories", *words)
+        assert (result.exit_code, result.stderr) == (1, "Nothing is stored yet: start `monitor run` first.\n")
+    assert not (tmp_path / "nothing").exists(), "no state is made by asking"
 
 
 def test_why_shows_the_score(state: Path) -> None:
