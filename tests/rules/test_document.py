@@ -77,7 +77,7 @@ def test_any_text_reads_as_the_thorough_reader_has_it(source: str) -> None:
         ("a:\n  any: [b]\n  title Mercenaries in Libya\n", 3, 3, "Line 3 has no colon. Write title: and"),
         ("a:\n  any: [b]\n  title Mercenaries\n  about: c\n", 3, 3, "Line 3 has no colon. Write title: and"),
         ("a:\n  - name Herald\n    url: b\n", 2, 5, "Line 2 has no colon. Write name: and its value."),
-        ("a:\n  - A text here.\n   b: c\n", 3, 4, "a colon stands where no key can be"),
+        ("a:\n  - A text here.\n   b: c\n", 3, 5, "a colon stands where no key can be"),
         ("a:\n  -name: Herald\n   url: b\n", 2, 3, "Line 2 has no space after the dash. Write a space after the"),
         ("a:\n  - name: Herald\n  -name: Nova\n", 3, 3, "Line 3 has no space after the dash."),
         ("a:\n  en:[x, y]\n  ru: [z]\n", 2, 5, "Line 2 has no space after the colon. Write en: and a space"),
