@@ -58,13 +58,13 @@ class Node:
 
 
 class Scalar(Node):
-    """One value as written; None where a key has none."""
+    """One value as written; None where a key has none. `plain`: it stands without quotes."""
 
-    __slots__ = ("value",)
+    __slots__ = ("plain", "value")
 
-    def __init__(self, file: str, line: int, column: int, value: str | None) -> None:
+    def __init__(self, file: str, line: int, column: int, value: str | None, plain: bool = False) -> None:
         super().__init__(file, line, column)
-        self.value = value
+        self.value, self.plain = value, plain
 
 
 class Items(Node):
@@ -198,7 +198,7 @@ class _Builder:
         place = self._file, event.start_mark.line + 1, event.start_mark.column + 1
         made: Node
         if isinstance(event, ScalarEvent):
-            made = Scalar(*place, self._value(event))
+            made = Scalar(*place, self._value(event), plain=not event.style)
         else:
             made = Keys(*place) if isinstance(event, MappingStartEvent) else Items(*place)
         if event.anchor:

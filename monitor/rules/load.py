@@ -33,6 +33,7 @@ MAX_NODES = 500_000  # after unfolding aliases; 50,000 phrases are well inside
 ROUNDS = 5  # of leaving out what is malformed
 
 _HIDDEN = re.compile(f"[{INVISIBLE}\u00a0\u2007\u202f]")
+_CURLY = "“”„«»‘"
 _QUOTES = '“”„«»"'
 
 
@@ -112,10 +113,14 @@ class _Reader:
         if isinstance(node, Items):
             return [self.data(item, depth + 1) for item in node.nodes]
         assert isinstance(node, Scalar)
+        if node.plain and (quote := _lone_quote(node.value or "")):
+            message = f"This begins or ends with {quote}, which is read as a letter."
+            self.problems.append(node.problem("curly-quote", message, 'Type a straight quote on both sides: "a, b".'))
         return None if node.value is None else _clean(node.value)
 
     def _mapping(self, node: Keys, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        first: dict[str, Node] = {}
         for key, value in node.pairs:
             name = (key.value or "") if isinstance(key, Scalar) else None
             if name is None:
@@ -125,7 +130,9 @@ class _Reader:
                 message = f"The key {_HIDDEN.sub('', name)!r} holds an invisible character."
                 self.problems.append(key.problem("hidden-character", message, "Type the key again."))
             elif name in found:
-                self.problems.append(key.problem("duplicate-key", f"{name!r} stands here twice.", "Merge the two."))
+                message = f"{name!r} stands here twice, first in line {first[name].line}."
+                self.problems.append(key.problem("duplicate-key", message, "Merge the two."))
+            first.setdefault(name, key)
             found[name] = self.data(value, depth + 1)
         return found
 
@@ -162,6 +169,12 @@ def _opened(node: Items, depth: int = 0) -> Iterator[Node]:
             yield from _opened(item, depth + 1)
         else:
             yield item
+
+
+def _lone_quote(value: str) -> str:
+    """A typographic quote at one end without its other half: a comma has cut the value in two. Else ""."""
+    found = [letter for letter in value if letter in _CURLY]
+    return found[0] if len(found) == 1 and (value[0] == found[0] or value[-1] == found[0] != "‘") else ""
 
 
 def _clean(value: str) -> str:

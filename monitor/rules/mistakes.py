@@ -59,6 +59,8 @@ def _unknown(path: Path, key: str, given: Any) -> Finding:
     known = list(keys_at(path[:-1]))
     close = get_close_matches(key, known, n=1, cutoff=0.5)
     fix = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(known)}."
+    if not close and path[-2:-1] in (("case",), ("condition",)) and isinstance(given, str):
+        fix = f'If this is a text with a colon in it, quote the text: "{key}: {given:.60}". {fix}'
     return Finding(path, "unknown-key", message, fix)
 
 

@@ -96,6 +96,8 @@ GOOD = "rules: {a: {title: x, any: [b]}}\n"
         (GOOD + "feeds: [{name: '', url: 'https://a.ly/'}]", 2, 10, "bad-value", "name cannot be empty. Write a value"),
         (GOOD + "feeds: [{name: n, url: 'https://a.ly/', private: }]", 2, 41, "wrong-type",
          "private cannot be empty. Write true or false."),
+        ("rules: {a: {title: x, any: [b], tests: {match: [Un cessez-le-feu: signé]}}}", 1, 49, "unknown-key",
+         'If this is a text with a colon in it, quote the text: "Un cessez-le-feu: signé". Known here: title'),
         (GOOD + "feeds: [x]", 2, 9, "wrong-type", "An item of feeds cannot be 'x'."),
         (GOOD + "actors: {a: {name: A, kind: person, from: 2021-13-01, names: {en: [Aa]}}}", 2, 37, "bad-value",
          "from cannot be '2021-13-01'. Write a day that exists as year-month-day: 2021-03-10."),
@@ -210,6 +212,29 @@ def test_what_editors_do_is_forgiven(change: object, book: RuleBook) -> None:
     assert changed.rules["ceasefire"].title == "Ceasefire in Libya"
     for text in ("هدنة في ليبيا", "cease-fire in Libya"):
         assert read(changed, "", text).matches
+
+
+@pytest.mark.parametrize(
+    ("value", "columns"),
+    [("[“Tripoli, Lebanon”]", [34, 44]), ("[a, “Tripoli, b]", [37]), ("[«Paix, b]", [34]), ("[‘Tripoli, b]", [34])],
+)
+def test_a_curly_quote_that_quotes_nothing_is_an_error(value: str, columns: list[int]) -> None:
+    """Where a comma cuts the value in two; each half is named."""
+    found = problems(GOOD + f"topics: {{t: {{not_within: {{  en: {value}}}, terms: {{en: [x y]}}}}}}")
+    assert [(problem.column, problem.code) for problem in found] == [(column, "curly-quote") for column in columns]
+    assert all("Type a straight quote" in problem.fix for problem in found)
+
+
+def test_curly_quotes_inside_a_text_are_fine() -> None:
+    """And around one; and at one end of a text in straight quotes; and an apostrophe anywhere."""
+    texts = '[x ‘b’ “c” d, “x y”, fighters’, "“x y", x «b», “x” is b]'
+    load(f"rules: {{a: {{title: x, any: [x], tests: {{match: {texts.replace('fighters', 'x fighters')}}}}}}}")
+
+
+def test_a_doubled_key_names_the_line_of_the_first() -> None:
+    """So that both can be looked at."""
+    (problem,) = problems(GOOD + "topics:\n  t: {terms: {en: [x y]}}\n  t: {terms: {en: [x z]}}\n")
+    assert (problem.line, problem.message) == (4, "'t' stands here twice, first in line 3.")
 
 
 def test_yaml_surprises_are_text() -> None:
