@@ -150,7 +150,8 @@ def merge(records: Records, one: int, other: int, now: datetime) -> bool:
     heads = [records.value(held, (id,)) for id in (kept, gone)]
     if None in heads or kept == gone:
         return False
-    _rule(records, "together", heads[0], heads[1], now)
+    if not _rule(records, "together", heads[0], heads[1], now):
+        return False
     records.execute("UPDATE article SET story = ? WHERE story = ?", (kept, gone))
     records.execute(
         "UPDATE story SET alerted = max(alerted, (SELECT alerted FROM story WHERE id = ?)) WHERE id = ?", (gone, kept)
@@ -174,7 +175,8 @@ def split(records: Records, id: int, article: int, now: datetime) -> int | None:
     if not rows or rows[0]["head"] == article:
         return None
     new = int(records.value("SELECT max(id) FROM story")) + 1
-    _rule(records, "apart", article, rows[0]["head"], now)
+    if not _rule(records, "apart", article, rows[0]["head"], now):
+        return None
     values = (new, rows[0]["title"], stamp(now), article, rows[0]["alerted"])
     records.execute("INSERT INTO story VALUES (?, ?, ?, ?, ?)", values)
     moved = "IN (SELECT id FROM article WHERE id = ? OR copy_of = ?)"
@@ -187,17 +189,24 @@ def split(records: Records, id: int, article: int, now: datetime) -> int | None:
     return new
 
 
-def _rule(records: Records, kind: Literal["together", "apart"], one: int, other: int, now: datetime) -> None:
-    """Stores a ruling between two articles, by the keys of their addresses, where they have one."""
+def _rule(records: Records, kind: Literal["together", "apart"], one: int, other: int, now: datetime) -> bool:
+    """Stores a ruling between two articles, by the keys of their addresses or texts; whether both have one."""
     keys = [_key(records, article) for article in (one, other)]
+    if None in keys:
+        return False
     records.execute("INSERT INTO ruling (kind, one, other, at) VALUES (?, ?, ?, ?)", (kind, *keys, stamp(now)))
+    return True
 
 
-def _key(records: Records, article: int) -> object:
-    address = url_key(records.value("SELECT url FROM article WHERE id = ?", (article,)))
-    if address:
+def _key(records: Records, article: int) -> bytes | None:
+    """The hash that later articles are asked for (see `recall`): of its address, else of its words. A guid holds in
+    one feed alone, and its hash looks like any other."""
+    (row,) = records.rows("SELECT url, digest FROM article WHERE id = ?", (article,))
+    if address := url_key(row["url"]):
         return key_hash(Key("url", "", address))
-    return records.value("SELECT min(key) FROM article_key WHERE article = ?", (article,))
+    text = key_hash(Key("text", "", row["digest"]))
+    held = records.value("SELECT 1 FROM article_key WHERE key = ? AND article = ?", (text, article))
+    return text if held else None
 
 
 def rulings(records: Records) -> tuple[Ruling, ...]:

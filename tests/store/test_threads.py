@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model import Decision, Draft, Kind, MessageState
+from monitor.model import Decision, Draft, Key, Kind, MessageState
+from monitor.store.memory import key_hash
 from monitor.store.telling import tell
 from tests.service.newsroom import Newsroom
 
@@ -76,6 +77,30 @@ def test_what_was_split_stays_apart(room: Newsroom) -> None:
     assert room.store.split_story(1, 999, room.now) is None
     edited = room.report("Observer", "Sabratha toll", TEXT.replace("Four", "Eight"), url="https://observer.example/3")
     assert edited.story == new
+
+
+@pytest.mark.parametrize("text", [OTHER, "A ceasefire holds in Murzuq, Libya."])
+def test_articles_without_an_address_are_known_by_their_words(text: str) -> None:
+    """Long or short: what a person took out of a story stays out of it when the feed gives it another guid."""
+    room = Newsroom()
+    room.report("Herald", TITLE, TEXT)
+    room.report("Observer", "Murzuq", text, url="guid only", guid="a")
+    assert room.store.merge_stories(1, 2, room.now)
+    ruling = room.store.rulings()[0]
+    digest = room.store._records.value("SELECT digest FROM article WHERE id = 2")
+    assert ruling.other == key_hash(Key("text", "", digest))
+    room.report("Observer", "Murzuq", text, url="guid only", guid="b")
+    assert room.story == 1
+    room.store.close()
+
+
+def test_what_nothing_can_name_again_is_not_corrected(room: Newsroom) -> None:
+    """Without a key a ruling would hold for nothing: the answer is no, and all stays as it is."""
+    room.store._records.execute("UPDATE article SET url = ''")
+    room.store._records.execute("DELETE FROM article_key")
+    assert not room.store.merge_stories(1, 2, room.now)
+    assert room.store.split_story(1, 3, room.now) is None
+    assert room.store.rulings() == () and len(room.store.stories()) == 2
 
 
 def test_the_messages_of_what_was_split_go_with_it(room: Newsroom) -> None:
