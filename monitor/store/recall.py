@@ -16,6 +16,7 @@ from monitor.store.opening import Records
 from monitor.store.rows import Row, from_json, sure_time_of
 from monitor.store.tracing import pairs, profile_of, sentence_trace
 from monitor.stories.affinity import MEMBERS, WINDOW
+from monitor.stories.precedents import ARRIVALS
 
 HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of what is reported
 NEAR, THREADS = 4, 5  # texts compared word for word; stories compared by what they report
@@ -196,6 +197,10 @@ def _series(records: Records, profile: Profile) -> list[Stated]:
             f"{STATED} WHERE unit = ? AND qualifier = ? ORDER BY figure.id DESC LIMIT ?",
             (figure.unit, figure.qualifier, SERIES),
         )
+        for kin in sorted(ARRIVALS - {figure.qualifier}) if figure.qualifier in ARRIVALS else ():
+            rows += records.rows(
+                f"{STATED} WHERE unit = ? AND qualifier = ? ORDER BY figure.id DESC LIMIT ?", (figure.unit, kin, SERIES)
+            )
         same = (figure.value, SERIES)
         rows += records.rows(f"{STATED} WHERE value = ? ORDER BY figure.id DESC LIMIT ?", same)
         found |= {row["id"]: row for row in rows}
@@ -220,7 +225,7 @@ def _rulings(records: Records, keys: Iterable[Key]) -> tuple[int | None, frozens
     """The story a person put the article into, and those it was taken out of; the newest word counts."""
     together: int | None = None
     apart: set[int] = set()
-    hashes = list(dict.fromkeys(key_hash(key) for key in keys if not key.scope or key.kind == "text"))
+    hashes = [key_hash(key) for key in keys if not key.scope]
     marks = ",".join("?" * len(hashes))
     rows = records.rows(
         f"""SELECT kind, iif(one IN ({marks}), other, one) AS partner FROM ruling

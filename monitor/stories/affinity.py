@@ -20,6 +20,10 @@ from monitor.model import Figure, Profile, Thread
 WINDOW = 5  # days
 JOINS, DOUBT = 0.45, 0.25  # from which score on an article belongs to a story, or possibly does
 MEMBERS = 8  # of a story that are compared: the first and the latest
+# units of figures.yaml that are people
+PERSONS = frozenset(
+    "people fighters soldiers officers police civilians minors women prisoners displaced migrants members".split()
+) | {"bodies"}
 TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 
 _WEIGHTS = {"who": 3.0, "where": 3.0, "what": 2.0, "figures": 2.0, "sounds": 1.0, "words": 4.0, "days": -0.6}

@@ -114,7 +114,7 @@ def _copy(sighting: Sighting, known: KnownArticle, reading: Reading, fresh: list
 def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> Grouping:
     """An article that nobody saw before, and that a rule fires on."""
     found = link(seen, past)
-    began = figures(seen.fresh, elsewhere(past.series))
+    began = figures(seen.fresh, (), elsewhere(past.series))
     if seen.stale and not found.sure and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "only sentences and figures that were known before")
     if found.sure:
@@ -175,7 +175,9 @@ def _thread_knows(past: Past, story: int | None, found: Link | None = None) -> K
     thread = next((thread for thread in past.threads if thread.id == story), None) if story is not None else None
     members = thread.members if thread else (found.copied,) if found and found.copied else ()
     return known_of(
-        (member.profile for member in members if member), (*(thread.ledger if thread else ()), *elsewhere(past.series))
+        (member.profile for member in members if member),
+        thread.ledger if thread else (),
+        elsewhere(stated for stated in past.series if story is None or stated.story != story),
     )
 
 

@@ -13,18 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from monitor.model import Figure, NewFact, Past, Profile, Stated
+from monitor.stories.affinity import PERSONS
+from monitor.stories.precedents import LARGE, SMALL, continued, of_one, precedent
 
 STRONG = 0.7  # weight from which on an actor, a town or an event is part of what an article reports
 ROUND = 0.03  # "about 18,000" says nothing new about 18,050
-SMALL = 10  # below, the same number of something else is chance
-LARGE = 100
 NEAR = 0.25  # share by which a figure of a series may have moved since it was last given
-SERIES = (0.5, 2.0)  # a figure continues one that it is at least half, at most twice
 WEAK = 7  # up to here a number counts something in passing
-# units of figures.yaml that are people, and that are time
-PERSONS = frozenset(
-    "people fighters soldiers officers police civilians minors women prisoners displaced migrants members".split()
-) | {"bodies"}
 KIN = (PERSONS, frozenset(("flights", "aircraft")))
 VAGUE = frozenset(("", "new", "total"))
 SPANS = frozenset("minutes hours days weeks months years".split())
@@ -52,10 +47,11 @@ class Known:
     events: frozenset[str]
     ledger: tuple[Stated, ...]
     numbers: frozenset[float] = frozenset()  # that stand in its articles, whatever they count there
+    series: tuple[Stated, ...] = ()  # figures of other stories
 
 
-def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated]) -> Known:
-    """All that these articles name, however much in passing, and the figures of the ledger."""
+def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated], series: Iterable[Stated] = ()) -> Known:
+    """All that these articles name, however much in passing, the figures of the ledger, and those of other stories."""
     articles = tuple(profiles)
     return Known(
         frozenset(id for profile in articles for id in profile.actors),
@@ -63,6 +59,7 @@ def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated]) -> Known:
         frozenset(id for profile in articles for id in profile.events),
         tuple(ledger),
         frozenset(number for profile in articles for number in profile.numbers),
+        tuple(series),
     )
 
 
@@ -79,7 +76,7 @@ def news(profile: Profile, known: Known, headline: Collection[str] = ()) -> tupl
     )
     places = (id for id in profile.places if id in headline and id not in known.places)
     return (
-        *(fact for fact in figures(profile, known.ledger) if fact.value not in known.numbers),
+        *(fact for fact in figures(profile, known.ledger, known.series) if fact.value not in known.numbers),
         *(NewFact("event", id) for id in sorted(events)),
         *(NewFact("actor", id) for id in sorted(actors)),
         *(NewFact("place", id) for id in sorted(places)),
@@ -106,13 +103,13 @@ def urgent(news: Iterable[NewFact]) -> bool:
     )
 
 
-def figures(profile: Profile, ledger: Sequence[Stated]) -> tuple[NewFact, ...]:
-    """The figures that the ledger does not hold, each beside the one it continues or contradicts."""
+def figures(profile: Profile, ledger: Sequence[Stated], series: Sequence[Stated] = ()) -> tuple[NewFact, ...]:
+    """The figures that neither a story's ledger nor a series holds, each beside the one it continues or contradicts."""
     fresh: dict[tuple[str, str, float], NewFact] = {}
     for figure in profile.figures:
-        if any(says(stated.figure, figure) for stated in ledger):
+        if any(says(stated.figure, figure) for stated in (*ledger, *series)):
             continue
-        fact = _fact(figure, continued(figure, ledger), profile)
+        fact = _fact(figure, precedent(figure, ledger, series), profile)
         fresh.setdefault((figure.unit, figure.qualifier, figure.value), fact)
     return _once(fresh.values())
 
@@ -164,13 +161,13 @@ def of_series(profile: Profile, series: Sequence[Stated]) -> tuple[tuple[NewFact
         (fact, stated)
         for figure in profile.figures
         if figure.qualifier and not any(says(stated.figure, figure) for stated in series)
-        if (stated := continued(figure, series))
+        if (stated := continued(figure, (one for one in series if of_one(figure, one.figure))))
         for fact in [_fact(figure, stated, profile)]
     ]
     close = [pair for pair in moved if pair[1].figure.value >= LARGE and abs(_ratio(pair) - 1) <= NEAR]
     if not close and len(moved) < 2:
         return None
-    return tuple(fact for fact, _ in moved), max(close or moved, key=lambda pair: pair[1].figure.value)[1]
+    return _once(fact for fact, _ in moved), max(close or moved, key=lambda pair: pair[1].figure.value)[1]
 
 
 def _ratio(pair: tuple[NewFact, Stated]) -> float:
@@ -200,19 +197,11 @@ def like(known: Figure, new: Figure) -> bool:
     return kin and (known.qualifier == new.qualifier or known.qualifier in VAGUE or new.qualifier == "")
 
 
-def continued(figure: Figure, ledger: Iterable[Stated]) -> Stated | None:
-    """The latest figure of the same thing that this one could follow on."""
-    of_it = [
-        stated
-        for stated in ledger
-        if (stated.figure.unit == figure.unit or {stated.figure.unit, figure.unit} <= PERSONS)
-        and stated.figure.qualifier == figure.qualifier
-        and SERIES[0] <= figure.value / (stated.figure.value or 1) <= (SERIES[1] if figure.value > SMALL else 5)
-    ]
-    return max(of_it, key=lambda stated: (stated.at, stated.article), default=None)
-
-
-def _change(figure: Figure, before: Stated, profile: Profile) -> Literal["rise", "fall", "correction", "contradiction"]:
+def _change(
+    figure: Figure, before: Stated, profile: Profile
+) -> Literal["", "rise", "fall", "correction", "contradiction"]:
+    if figure.qualifier == "new" or figure.qualifier != before.figure.qualifier:
+        return ""  # another batch
     if figure.value > before.figure.value:
         return "rise"
     if before.owner != profile.owner:

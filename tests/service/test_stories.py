@@ -210,3 +210,29 @@ def test_order_within_a_minute_makes_no_difference_to_what_is_told() -> None:
         told.append({fact.value for item in judged for fact in item.new_facts if fact.value in (17, 35, 4)})
         room.store.close()
     assert told[0] == told[1] == {4, 17, 35}
+
+
+def test_a_follow_up_of_a_series_lists_all_its_new_figures(room: Newsroom) -> None:
+    """The total said to be "about", the new batch and those who came home, each beside the last one known; no more."""
+    room.know(
+        "أعداد جديدة من المجندين\n\n"
+        "قال المرصد السوري لحقوق الإنسان إن تركيا أرسلت مرتزقة سوريين إلى ليبيا للقتال مع حكومة الوفاق.\n\n"
+        "ووصلت دفعة جديدة تضم نحو 300 مقاتل من فصيل السلطان مراد.\n\n"
+        "وبحسب المرصد زاد عدد المجندين الذين ذهبوا إلى ليبيا إلى نحو 17300 من الجنسية السورية بينهم 350 دون سن 18.\n\n"
+        "وأضاف أن نحو ستة آلاف مرتزق عادوا إلى سوريا."
+    )
+    judged = room.report(
+        "Marsad",
+        "دفعة أخرى من المرتزقة السوريين في ليبيا",
+        "قال المرصد السوري لحقوق الإنسان إن تركيا نقلت دفعة أخرى من المرتزقة السوريين إلى ليبيا للقتال مع الوفاق.\n\n"
+        "وذكر أن الدفعة الجديدة تضم 120 مقاتلا جديدا من فصيل السلطان مراد.\n\n"
+        "وبحسب المرصد زاد عدد المجندين الذين ذهبوا إلى ليبيا إلى نحو 17420 من الجنسية السورية بينهم 350 دون سن 18.\n\n"
+        "وأشار إلى أن نحو 6200 مرتزق عادوا إلى سوريا بعد انتهاء عقودهم.",
+        hours=24 * 9,
+    )
+    assert judged.decision is Decision.NEW
+    assert {(fact.value, fact.before) for fact in judged.new_facts} == {(17420, 17300), (120, 300), (6200, 6000)}
+    bullets = [row for row in room.messages("alert")[0].splitlines() if "• " in row]
+    assert len(bullets) == 3
+    for figure in ("17,420 fighters (before: 17,300", "120 fighters (before: 300", "6,200 fighters (before: 6,000"):
+        assert any(figure in row for row in bullets)

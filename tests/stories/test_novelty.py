@@ -117,3 +117,31 @@ def test_a_series_goes_on() -> None:
     assert found and (found[0][0].before, found[1].figure.value) == (17300, 17300)
     assert of_series(profile(Figure("fighters", "total", 900)), series) is None
     assert of_series(profile(Figure("fighters", "total", 17300)), series) is None
+
+
+def test_another_bodys_count_is_no_figure_before() -> None:
+    """2,500 that must leave do not follow on 2,000 that another counted, nor on figures of nobody known."""
+    new = Figure("fighters", "", 2500, actor="un")
+    for actor in ("turkey", "", "un"):
+        (fact,) = figures(profile(new), (), [stated(2000, "fighters", "", actor=actor)])
+        assert fact.before is None
+    (fact,) = figures(profile(new), [stated(2000, "fighters", "", actor="turkey")])
+    assert fact.before is None
+
+
+def test_a_series_of_the_same_actor_is_shown_beside_its_next_figure() -> None:
+    """The same qualifier and actor, wherever it stood."""
+    known = stated(6000, "fighters", "returned", actor="syria")
+    (fact,) = figures(profile(Figure("fighters", "returned", 6200, actor="syria")), (), [known])
+    assert (fact.before, fact.change) == (6000, "rise")
+    (fact,) = figures(profile(Figure("fighters", "returned", 6200, actor="russia")), (), [known])
+    assert fact.before is None
+
+
+def test_a_new_batch_stands_beside_the_last() -> None:
+    """Of the same force, though one is called new and the other arrived; that it is smaller contradicts nobody."""
+    last = stated(300, "fighters", "arrived", actor="sultan_murad")
+    (fact,) = figures(profile(Figure("fighters", "new", 120, actor="sultan_murad"), owner="two"), (), [last])
+    assert (fact.before, fact.change) == (300, "")
+    (fact,) = figures(profile(Figure("fighters", "new", 120, actor="hamza")), (), [last])
+    assert fact.before is None
