@@ -29,7 +29,7 @@ TABLES = frozenset(
 
 migrations = Migrations("monitor")
 # their names: a database that knows others is newer than this program
-MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic", "slim", "addressed"})
+MIGRATIONS = frozenset({"beginning", "upkeep", "stories", "rhythm", "attic", "slim", "addressed", "pruned"})
 
 _BEGINNING = (
     """CREATE TABLE meta (
@@ -273,3 +273,11 @@ def slim(db: Database) -> None:
 def addressed(db: Database) -> None:
     """Where a message was sent: its number means nothing anywhere else."""
     db.execute("ALTER TABLE message ADD COLUMN sent_to TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def pruned(db: Database) -> None:
+    """The indexes of stories as they are meant: early databases have others, by the names of these."""
+    db.execute("DROP INDEX IF EXISTS profile_day")  # `profile_traced` serves as well
+    db.execute("DROP INDEX IF EXISTS figure_value")
+    db.execute("CREATE INDEX figure_value ON figure (value, id)")
