@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
 
+from monitor import settings as module
 from monitor.errors import BadSettings
 from monitor.settings import Settings, from_environment
 
@@ -94,3 +97,14 @@ def test_what_is_malformed_is_named_in_one_line(name: str, value: str, says: str
     text = str(caught.value)
     assert name in text and says in text and "\n" not in text
     assert name != "TELEGRAM_BOT_TOKEN" or value not in text.replace(name, "")
+
+
+def test_every_setting_is_documented() -> None:
+    """README and docs/commands.md name each variable that is read, and no other; the port is off by default."""
+    root = Path(__file__).parent.parent
+    read = set(re.findall(r'"((?:MONITOR|TELEGRAM)_[A-Z_]+)"', inspect.getsource(module)))
+    assert "MONITOR_HTTP_PORT" in read and len(read) >= 10
+    for page in ("README.md", "docs/commands.md"):
+        text = (root / page).read_text(encoding="utf-8")
+        assert set(re.findall(r"\b(?:MONITOR|TELEGRAM)_[A-Z_]*[A-Z]\b", text)) == read, page
+    assert "off by default" in (root / "README.md").read_text(encoding="utf-8")
