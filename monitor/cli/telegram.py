@@ -10,7 +10,7 @@ from monitor.alerts.routing import operator
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import Screen
 from monitor.errors import BadSettings
-from monitor.model import Chat, Receipt, Sent
+from monitor.model import Chat, Receipt, Rejected, Sent
 from monitor.settings import Settings
 from monitor.telegram import desk
 from monitor.telegram.sender import TelegramSender
@@ -70,6 +70,8 @@ def test(options: Options, name: str | None) -> int:
         return 0
     moved = getattr(receipt, "moved_to", "")
     hint = f"; the chat has a new id, {moved}: use that one" if moved else ""
+    if isinstance(receipt, Rejected) and receipt.scope == "chat":
+        hint = "; write /start to the bot in that chat, or add it to the group, and see `monitor telegram chats`"
     click.echo(f"Not delivered to chat {chat.id} ({chat.address}): {receipt.reason}{hint}", err=True)
     return 1
 

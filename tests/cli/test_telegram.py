@@ -89,3 +89,11 @@ def test_a_telegram_that_cannot_be_reached_is_one_line(desk: Desk, monkeypatch: 
         assert result.exit_code == 1
         assert len(result.stderr.splitlines()) == 1
         assert "canary" not in result.output
+
+
+def test_a_chat_that_never_wrote_is_told_how(desk: Desk, api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong id, or a bot that nobody began to talk to: the next step is in the line."""
+    monkeypatch.setenv("TELEGRAM_CHAT_ID", "4242")
+    result = desk("telegram", "test")
+    assert result.exit_code == 1
+    assert "write /start to the bot" in result.stderr
