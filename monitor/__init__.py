@@ -20,7 +20,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     store          SQLite, the only memory: storytables schema rows trouble packing opening backup scratch adopted
                    polled waiting memory tracing attic recall telling commit archive threads history
                    tables store
-    telegram       Message -> Receipt; setting up: sender desk
+    telegram       Message -> Receipt; setting up: meaning sender desk
     service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup
                    lexicon differences bookfile writer pages settle replay tryout journal cycle deliver metrics loopback
                    upkeep parts adoption lock logs systemd daemon

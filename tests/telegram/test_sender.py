@@ -66,9 +66,9 @@ async def test_the_root_address_may_end_in_a_slash(api: BotApi) -> None:
     [
         (faults.flood(7), Retry("", 7.0, "chat")),
         (faults.migrated(-100123), Retry("", 0.0, "message", "-100123")),
-        (faults.unauthorized(), Retry("", 60.0, "bot")),
-        (faults.not_found(), Retry("", 60.0, "bot")),
-        (faults.conflict(), Retry("", 60.0, "bot")),
+        (faults.unauthorized(), Retry("", 60.0, "bot", refused=True)),
+        (faults.not_found(), Retry("", 60.0, "bot", refused=True)),
+        (faults.conflict(), Retry("", 60.0, "bot", refused=True)),
         (faults.blocked(), Rejected("", "chat")),
         (faults.kicked(), Rejected("", "chat")),
         (faults.chat_not_found(), Rejected("", "chat")),
