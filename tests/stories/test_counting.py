@@ -109,3 +109,19 @@ def test_one_counts_only_where_it_must() -> None:
     assert read("One of the soldiers spoke.", "en") == []
     assert read("Un morto e undici feriti.", "it") == [(1, "people"), (11, "people")]
     assert read("Un soldato ha parlato.", "it") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The four-page deal has 4 pages and frees 40 prisoners."),
+        ("fr", "L'accord, long de quatre pages, libère quarante prisonniers."),
+        ("ar", "الاتفاق من أربع صفحات وينص على إطلاق 40 أسيرا."),
+        ("it", "L'accordo, di 4 pagine, libera 40 prigionieri."),
+        ("tr", "Dört sayfalık anlaşma 40 esiri serbest bırakıyor."),
+        ("ru", "Соглашение на четырех страницах освобождает 40 пленных."),
+    ],
+)
+def test_pages_are_no_figure(lang: str, text: str) -> None:
+    """How long a paper is."""
+    assert read(text, lang) == [(40, "prisoners")]
