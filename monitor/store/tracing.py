@@ -19,6 +19,7 @@ from monitor.store.rows import as_json, clean, from_json
 
 SENTENCES, PAIRED, FIGURES = 24, 4, 6  # of an article that leave traces
 TELLING = 10  # a smaller number stands in too many articles to find one by
+JUDGEMENTS = 50  # kept of an article, like its versions
 
 
 @dataclass
@@ -43,28 +44,43 @@ class StoryRows:
         self.judgements.append((*told, news_json(judged.new_facts)))
 
     def write(self, records: Records) -> None:
-        """Stores them. An edited article's figures are added to those it gave before, nothing is taken away."""
+        """Stores them. Of an edited article only what it did not give before is added; nothing is taken away."""
         tables: tuple[tuple[str, Sequence[Any]], ...] = (
             (
                 """INSERT INTO profile VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET day = excluded.day,
                 body = excluded.body, traces = CAST(profile.traces || excluded.traces AS BLOB)""",
-                self.profiles,
+                self._untraced(records),
             ),
             ("INSERT INTO trace VALUES (?, ?) ON CONFLICT DO NOTHING", self.traces),
             (
                 """INSERT INTO figure (article, unit, qualifier, value, high, bound, actor, sentence, at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (
+                    SELECT 1 FROM figure WHERE article = ?1 AND unit = ?2 AND qualifier = ?3 AND value = ?4)""",
                 self.figures,
             ),
             (
-                """INSERT INTO judgement (article, at, decision, reason, score, story, related, news)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                f"""INSERT INTO judgement (article, at, decision, reason, score, story, related, news)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+                WHERE (SELECT count(*) FROM judgement WHERE article = ?1) < {JUDGEMENTS}""",
                 self.judgements,
             ),
         )
         for sql, rows in tables:
             if rows:
                 records.many(sql, rows)
+
+    def _untraced(self, records: Records) -> list[Sequence[Any]]:
+        """The profiles, each with the traces alone that its article does not have yet."""
+        known: dict[int, set[int]] = {}
+        rows: list[Sequence[Any]] = []
+        for number, *rest, packed in self.profiles:
+            if number not in known:
+                before = records.value("SELECT traces FROM profile WHERE article = ?", (number,))
+                known[number] = set(traces_of(before or b""))
+            fresh = [trace for trace in dict.fromkeys(traces_of(packed)) if trace not in known[number]]
+            known[number].update(fresh)
+            rows.append((number, *rest, struct.pack(f"<{len(fresh)}q", *fresh)))
+        return rows
 
 
 def wording(profile: Profile) -> list[int]:
