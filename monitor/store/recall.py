@@ -225,7 +225,7 @@ def _rulings(records: Records, keys: Iterable[Key]) -> tuple[int | None, frozens
     """The story a person put the article into, and those it was taken out of; the newest word counts."""
     together: int | None = None
     apart: set[int] = set()
-    hashes = [key_hash(key) for key in keys if not key.scope]
+    hashes = list(dict.fromkeys(key_hash(key) for key in keys if not key.scope or key.kind == "text"))
     marks = ",".join("?" * len(hashes))
     rows = records.rows(
         f"""SELECT kind, iif(one IN ({marks}), other, one) AS partner FROM ruling
