@@ -8,13 +8,14 @@ from datetime import datetime
 
 from monitor.articles.address import url_key
 from monitor.model import Decision, Key, Match, Message, NearMiss
-from monitor.rules.terms import written_forms
+from monitor.rules.terms import readings, written_forms
 from monitor.store.memory import key_hash
 from monitor.store.opening import Records
 from monitor.store.rows import Row, clean, from_json, match_of, message_of, near_of, sure_time_of, time_of
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
+STEM = 3  # letters that may be a word's own
 QUERY_WORDS = 32  # of a search; more make no difference to what is found
 
 
@@ -104,12 +105,12 @@ def search(records: Records, query: str, limit: int) -> tuple[Listed, ...]:
     """The articles that hold all words of the query, the newest first; the last word may be only begun.
 
     The words are folded as the texts are and stand in quotation marks, so nothing in a query is syntax. An Arabic word
-    is looked for with every particle that may be written onto it.
+    is looked for with every particle that may be written onto it, whatever particles are written onto it in the query.
     """
     words = Tokens(fold(clean(query))).words[:QUERY_WORDS]
     if not words:
         return ()
-    asked = [[f'"{form}"' for form in written_forms(word)] for word in words]
+    asked = [[f'"{form}"' for form in _forms(word)] for word in words]
     asked[-1] = [f"{form} *" for form in asked[-1]]
     matched = " AND ".join(f"({' OR '.join(forms)})" for forms in asked)
     return _list(
@@ -118,6 +119,15 @@ def search(records: Records, query: str, limit: int) -> tuple[Listed, ...]:
         WHERE article_fts MATCH ? ORDER BY article_fts.rowid DESC LIMIT ?""",
         (matched, limit),
     )
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A folded word as texts may write it. A single letter is taken for a particle only before four letters or more."""
+    bare = [word]
+    for reading in readings(word):
+        if reading.whole and (len(reading.letters) > STEM or len(word) - len(reading.letters) > 1):
+            bare.append(reading.letters)
+    return tuple(dict.fromkeys(form for one in bare for form in written_forms(one)))
 
 
 def _numbered(records: Records, id_or_url: int | str) -> int | None:

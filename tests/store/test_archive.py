@@ -159,3 +159,13 @@ def test_a_word_is_found_with_particles_written_onto_it(world: World) -> None:
     assert set(titles(world, "ليبيا")) == {written[0], written[1], written[2], written[4]}
     assert titles(world, "ليبيا غدا") == [written[0]]
     assert titles(world, "الهدنة") == []
+
+
+def test_particles_of_a_query_are_taken_off(world: World) -> None:
+    """A word copied out of a text with its particles finds the word with others, and without."""
+    world.baseline()
+    for number, title in enumerate(("عودة المرتزقة إلى سرت", "مرتزقة في الكفرة", "وزير في سبها"), start=1):
+        world.poll(entry(number, title=title))
+    for query in ("للمرتزقة", "والمرتزقة", "بمرتزقة", "المرتزقة", "مرتزقة"):
+        assert len(titles(world, query)) == 2, query
+    assert len(titles(world, "للوزير")) == 1
