@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from monitor.cli.options import Options, pass_options
-from monitor.cli.screen import HEAD, QUIET, Screen, count, line, span, when
+from monitor.cli.screen import HEAD, QUIET, Screen, count, line, span
 from monitor.cli.states import is_new, reading, seen, state_of
 from monitor.errors import BadRules, BadSettings, DamagedState, StateBusy, StateUnwritable
 from monitor.model import ChatState, Feed, FeedState, Message, MessageState
@@ -148,13 +148,18 @@ def _say_feeds(screen: Screen, found: Health) -> None:
         screen.head("Feeds in trouble")
         for item in troubled:
             screen.say(f"{line(item.feed.name)}: {line(item.words)}", indent=2)
-            good = f"last good poll {when(item.state.last_good)}, next poll {when(item.state.next_poll)}"
+            good = f"last good poll {_utc(item.state.last_good)}, next poll {_utc(item.state.next_poll)}"
             screen.say(f"{item.level}, {good}", indent=6, style=QUIET)
     doubtful = [(item, words) for item in found.feeds for words in (item.rolled, item.silent) if words]
     if doubtful:
         screen.head("Feeds to look at")
         for item, words in doubtful:
             screen.say(f"{line(item.feed.name)}: {line(words)}", indent=2)
+
+
+def _utc(moment: datetime | None) -> str:
+    """A time as the lines above have it, and as the log has it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else "never"
 
 
 def _rules(facts: Facts) -> str:

@@ -182,6 +182,7 @@ def test_status_names_feeds_that_fail_and_why(desk: Desk) -> None:
     assert "Sirte Bulletin: HTTP 404" in text
     assert "Feeds in trouble" in text
     assert "\x1b" not in text
+    assert f"last good poll never, next poll {now:%Y-%m-%d %H:%M} UTC" in desk("status").stdout
 
 
 def test_status_survives_a_broken_rules_file(desk: Desk) -> None:
