@@ -119,6 +119,7 @@ class Daemon:
             still()
             scheduler.shutdown(wait=False)
             await self._end()
+        log.info("left in good order")
         return True
 
     async def once(self) -> bool:

@@ -70,6 +70,7 @@ def test_each_item_is_told_once_through_restarts(world: World) -> None:
             daemon.until("told to desk")
             code, seconds = daemon.leave()
             assert (code, seconds < 10) == (0, True)
+            assert daemon.log[-1].rstrip().endswith("left in good order")
             assert "Traceback" not in "".join(daemon.log) and "Warning" not in "".join(daemon.log)
     told = numbers(world)
     assert len(told) >= 3
