@@ -21,6 +21,7 @@ from monitor.stories.precedents import ARRIVALS
 HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of what is reported
 NEAR, THREADS = 4, 5  # texts compared word for word; stories compared by what they report
 REPORTS = 60  # of a story whose outlets are named
+LATEST, STATEMENTS = 100, 400  # of a story whose figures and chats are looked at, and figures of these
 LEDGER, SERIES = 120, 6  # figures of a story; earlier figures of one kind
 AGAIN = 3  # articles of one feed, each of another story, that make a sentence boilerplate
 KINDRED = 0.3  # share of actors that the source of an older figure must have in common
@@ -114,18 +115,21 @@ def _thread(records: Records, story: int) -> Thread:
     first = _members(records, "article.id = ?", (row["head"],))
     latest = _members(records, "story = ? ORDER BY article.id DESC LIMIT ?", (story, MEMBERS))
     members = {member.id: member for member in (*first, *latest)}
-    chats = "SELECT DISTINCT send_to FROM match JOIN article ON article.id = match.article WHERE story = ? LIMIT 50"
-    figures = records.rows(_LEDGER, (story, LEDGER))
+    figures = records.rows(_LEDGER, (story, LATEST, row["head"], STATEMENTS))
+    ledger = {(one["unit"], one["qualifier"], one["value"], one["article"]): one for one in figures}  # the first stays
     return Thread(
         story,
         row["title"],
         bool(row["alerted"]),
         tuple(members.values()),
-        tuple(map(stated, figures)),
-        frozenset(chat for one in records.rows(chats, (story,)) for chat in from_json(one["send_to"])),
+        tuple(stated(one) for one in sorted(ledger.values(), key=lambda one: int(one["id"]))[-LEDGER:]),
+        frozenset(chat for one in records.rows(_CHATS, (story, LATEST)) for chat in from_json(one["send_to"])),
         tuple(Carrier(*one) for one in records.rows(CARRIED, (story, REPORTS))),
     )
 
+
+_LATEST = "SELECT id FROM article WHERE story = ? ORDER BY id DESC LIMIT ?"
+_CHATS = f"SELECT DISTINCT send_to FROM match WHERE article IN ({_LATEST})"
 
 CARRIED = """
     SELECT outlet, coalesce(owner, outlet), coalesce(side, ''), lang FROM article
@@ -177,11 +181,11 @@ def stated(row: Row) -> Stated:
     return Stated(figure, sure_time_of(row["at"]), row["outlet"], row["owner"], row["article"], row["story"])
 
 
-_LEDGER = """
-    SELECT min(figure.id), unit, qualifier, value, high, bound, actor, '' AS sentence, at, outlet,
-        coalesce(owner, outlet) AS owner, figure.article, story FROM article
-    JOIN figure ON figure.article = article.id LEFT JOIN profile ON profile.article = article.id
-    WHERE story = ? GROUP BY unit, qualifier, value, figure.article ORDER BY figure.id LIMIT ?
+_LEDGER = f"""
+    SELECT figure.id, unit, qualifier, value, high, bound, actor, '' AS sentence, at, outlet,
+        coalesce(owner, outlet) AS owner, figure.article, story
+    FROM figure JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = article.id
+    WHERE figure.article IN ({_LATEST}) OR figure.article = ? ORDER BY figure.id DESC LIMIT ?
 """
 
 
