@@ -139,7 +139,10 @@ SILENT = "Server disconnected without sending a response."
         (httpcore.ConnectError(EXPIRED), "the server's certificate is not accepted: certificate has expired"),
         (httpcore.RemoteProtocolError(CUT), "the body was cut: 3 of 9 bytes arrived"),
         (httpcore.RemoteProtocolError(SILENT), "the server closed the connection without an answer"),
-        (httpcore.RemoteProtocolError("peer unexpectedly closed connection"), "the body was cut: its last chunk is missing"),
+        (
+            httpcore.RemoteProtocolError("peer unexpectedly closed connection"),
+            "the body was cut: its last chunk is missing",
+        ),
         (httpcore.RemoteProtocolError("Receive buffer too long"), f"{NOT_HTTP}: its head has no end"),
         (httpcore.RemoteProtocolError("illegal header line: bytearray(b'x')"), f"{NOT_HTTP}: a header that is none"),
         (httpcore.RemoteProtocolError("something about _objects"), NOT_HTTP),
