@@ -18,6 +18,7 @@ from monitor.store.opening import Records
 from monitor.store.rows import as_json, clean, from_json
 
 SENTENCES, PAIRED, FIGURES = 24, 4, 6  # of an article that leave traces
+DAILY, STRONG = 3, 0.7  # of each kind that find the articles of a day, and the weight from which on they do
 TELLING = 10  # a smaller number stands in too many articles to find one by
 JUDGEMENTS = 50  # kept of an article, like its versions
 
@@ -103,8 +104,15 @@ def pairs(profile: Profile) -> list[int]:
     }
     named = [f"{one}:{a} {other}:{b}" for one, other in combinations(best, 2) for a in best[one] for b in best[other]]
     named += [f"actor:{a} actor:{b}" for a, b in combinations(sorted(best["actor"]), 2)]
+    named += [f"{name} day:{day}" for name in _strong(profile) for day in (profile.day, profile.day + 1)]
     telling = [f"figure:{value:g}" for value in dict.fromkeys(figure.value for figure in profile.figures)]
     return [_pair(name) for name in (*named, *[name for name in telling if float(name[7:]) >= TELLING][:FIGURES])]
+
+
+def _strong(profile: Profile) -> list[str]:
+    """What headline and lead report, by ones: of two days running, these find each other."""
+    kinds = {"actor": profile.actors, "place": profile.places, "event": profile.events}
+    return [f"{kind}:{id}" for kind, found in kinds.items() for id in _best(found)[:DAILY] if found[id] >= STRONG]
 
 
 def _best(weights: Mapping[str, float]) -> list[str]:

@@ -31,9 +31,14 @@ GROWS = frozenset("killed wounded captured displaced total returned arrived tran
 _NEWS: Mapping[str, frozenset[str]] = {
     "signed": frozenset(("signed", "agreed", "began")),
     "violated": frozenset(("violated", "resumed")),
+    "agreed": frozenset(("agreed", "signed", "began")),
     "extended": frozenset(("extended",)),
     "killed": frozenset(("killed", "attacked", "wounded")),
     "resigned": frozenset(("resigned", "appointed")),
+    "rejected": frozenset(("rejected", "denied")),
+    "denied": frozenset(("denied", "rejected")),
+    "captured": frozenset(("captured",)),
+    "sanctioned": frozenset(("sanctioned",)),
 }
 TRUCE = frozenset(("signed", "violated"))
 
