@@ -31,7 +31,7 @@ TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 _UNCOUNTED = frozenset("minutes hours days weeks months years percent kilometres".split())
 _FATE = frozenset(("killed", "wounded"))
 
-# A logistic regression over article and story, fitted to one half of the labelled streams and checked on the other.
+# A logistic regression over article and story, fitted to both labelled streams; either alone did as well on the other.
 _WEIGHTS = {
     "who": 4.0, "where": 5.5, "what": 2.0, "figures": 3.0, "counts": 3.5, "sounds": 0.6, "words": 0.3, "days": -1.2,
 }  # fmt: skip

@@ -53,3 +53,13 @@ def test_a_chain_is_no_story() -> None:
     assert to_thread(AWAY, thread).score < JOINS
     assert to_thread(OTHER, thread).score > JOINS
     assert to_thread(ONE, Thread(1, "T", True, ())).score == 0
+
+
+def test_the_same_toll_makes_one_event_surer() -> None:
+    """Two killed and six wounded, whatever they are called; how many days it took says nothing."""
+    both = (Figure("fighters", "killed", 2), Figure("people", "wounded", 6))
+    here = replace(ONE, figures=(*both, Figure("days", "", 3)))
+    same = replace(here, lang="fr", figures=(Figure("people", "killed", 2), Figure("people", "wounded", 6)))
+    days = replace(here, lang="fr", figures=(Figure("days", "", 3),))
+    assert affinity(here, same).parts["counts"] > 0 == affinity(here, days).parts["counts"]
+    assert affinity(here, same).score > affinity(here, days).score
