@@ -20,6 +20,8 @@ TEXT = (
 )
 OTHER = (
     "In Murzuq, southern Libya, two tribes signed a ceasefire. Nine people were killed and 44 wounded in the fighting."
+    " Elders of both sides asked the army for observers on the road to Qatrun, and promised to hand over the prisoners"
+    " whom each had taken at the market before the week is over."
 )
 
 
