@@ -11,8 +11,9 @@ import click
 from monitor.cli.options import Options, pass_options
 from monitor.cli.screen import HEAD, QUIET, Screen, count, line, when
 from monitor.cli.states import is_new, reading, writing
-from monitor.model import NewFact, Stated
+from monitor.model import Stated
 from monitor.store.threads import Judgement, Listed, MemberRow, Story
+from monitor.stories.novelty import amount, said
 
 
 class Numbered(click.Group):
@@ -131,16 +132,8 @@ def say_judgement(screen: Screen, judgement: Judgement) -> None:
     related = f", related to story {judgement.related}" if judgement.related else ""
     screen.say(f"{when(judgement.at)}  {judgement.decision}{score}{related}", indent=4)
     for fact in judgement.news:
-        screen.say(f"new: {said(fact)}", indent=6)
-
-
-def said(fact: NewFact) -> str:
-    """ "17420 fighters (total), before 17300 (Al-Wasat), rise"."""
-    if fact.kind != "figure":
-        return f"{fact.kind} {fact.value}"
-    part = f" ({fact.qualifier})" if fact.qualifier else ""
-    before = f", before {fact.before:g} ({line(fact.source) or '-'})" if fact.before is not None else ""
-    return f"{_number(fact.value)} {fact.unit}{part}{before}{f', {fact.change}' if fact.change else ''}"
+        source = f" ({line(fact.source) or '-'})" if fact.before is not None else ""
+        screen.say(f"new: {said(fact)}{source}{f', {fact.change}' if fact.change else ''}", indent=6)
 
 
 def _counted(one: Listed) -> str:
@@ -172,11 +165,7 @@ def _first_stated(figures: Iterable[Stated]) -> list[Stated]:
 def _stated(stated: Stated) -> str:
     figure = stated.figure
     part = f" ({figure.qualifier})" if figure.qualifier else ""
-    high = f"-{_number(figure.high)}" if figure.high is not None else ""
+    high = f"-{amount(figure.high)}" if figure.high is not None else ""
     bound = f"{figure.bound} " if figure.bound else ""
-    counted = f"{bound}{_number(figure.value)}{high} {figure.unit}{part}"
+    counted = f"{bound}{amount(figure.value)}{high} {figure.unit}{part}"
     return f"{when(stated.at)}  {counted}, {line(stated.outlet)} #{stated.article}"
-
-
-def _number(value: float | str) -> str:
-    return f"{value:,.10g}" if isinstance(value, int | float) else value

@@ -30,7 +30,18 @@ from dataclasses import dataclass, replace
 
 from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading, Seen, Sighting
 from monitor.stories.linking import Link, View, link
-from monitor.stories.novelty import SPANS, Known, elsewhere, figures, known_of, news, of_series, telling, told_anew
+from monitor.stories.novelty import (
+    SPANS,
+    Known,
+    elsewhere,
+    figures,
+    known_of,
+    news,
+    of_series,
+    said,
+    telling,
+    told_anew,
+)  # fmt: skip
 from monitor.stories.units import THINGS
 
 RETOLD = 0.8  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
@@ -187,16 +198,7 @@ def _others(facts: Sequence[NewFact], told: Sequence[NewFact]) -> tuple[NewFact,
 
 
 def _said(facts: Sequence[NewFact]) -> str:
-    """ "17420 fighters (total), before 17300"."""
-    return ", ".join(map(_fact, facts[:SHOWN])) + (f" and {len(facts) - SHOWN} more" if len(facts) > SHOWN else "")
-
-
-def _fact(fact: NewFact) -> str:
-    if fact.kind != "figure":
-        return f"{fact.kind} {fact.value}"
-    part = f" ({fact.qualifier})" if fact.qualifier else ""
-    before = f", before {fact.before:g}" if fact.before is not None else ""
-    return f"{fact.value:g} {fact.unit}{part}{before}"
+    return ", ".join(map(said, facts[:SHOWN])) + (f" and {len(facts) - SHOWN} more" if len(facts) > SHOWN else "")
 
 
 def _doubt(sighting: Sighting) -> str:

@@ -134,6 +134,20 @@ def _says_most(fact: NewFact) -> tuple[bool, bool, bool]:
     return fact.before is not None, fact.unit != "things", bool(fact.qualifier)
 
 
+def said(fact: NewFact) -> str:
+    """ "17,420 fighters (total), before 17,300"."""
+    if fact.kind != "figure":
+        return f"{fact.kind} {fact.value}"
+    part = f" ({fact.qualifier})" if fact.qualifier else ""
+    before = f", before {amount(fact.before)}" if fact.before is not None else ""
+    return f"{amount(fact.value)} {fact.unit}{part}{before}"
+
+
+def amount(value: float | str) -> str:
+    """A number to its last digit, thousands apart: 1,234,567 and 2.5."""
+    return f"{value:,.10g}" if isinstance(value, int | float) else value
+
+
 def _fact(figure: Figure, before: Stated | None, profile: Profile) -> NewFact:
     return NewFact(
         "figure", figure.value, figure.unit, figure.qualifier, figure.sentence,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Figure, NewFact, Profile, Stated
-from monitor.stories.novelty import Known, figures, known_of, news, of_series, telling, urgent
+from monitor.stories.novelty import Known, figures, known_of, news, of_series, said, telling, urgent
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 NOTHING = Known(frozenset(), frozenset(), frozenset(), ())
@@ -145,3 +145,9 @@ def test_a_new_batch_stands_beside_the_last() -> None:
     assert (fact.before, fact.change) == (300, "")
     (fact,) = figures(profile(Figure("fighters", "new", 120, actor="hamza")), (), [last])
     assert fact.before is None
+
+
+def test_a_figure_is_said_to_its_last_digit() -> None:
+    """Millions are not rounded, in the new value or in the old."""
+    fact = NewFact("figure", 1_234_567, "dollars", "", "", 1_234_560)
+    assert said(fact) == "1,234,567 dollars, before 1,234,560"
