@@ -8,7 +8,6 @@ anything. Prints seconds until all was told, messages to the desk, and the peak 
 
 from __future__ import annotations
 
-import random
 import re
 import sys
 import tempfile
@@ -18,20 +17,9 @@ from pathlib import Path
 from monitor.model import MessageState
 from monitor.store.store import Store
 from tests.servers.botapi import BotApi
-from tests.servers.feeds import FeedServer, item, rss
+from tests.servers.feeds import FeedServer, rss
+from tests.service.test_flood import report
 from tests.service.world import CHAT, OPERATOR, World, news
-
-
-def report(number: int) -> str:
-    """An item that shares with the others nothing but a truce in Libya."""
-    dice = random.Random(number)
-
-    def words(count: int) -> str:
-        return " ".join("".join(map(dice.choice, ("bdgklmnrstz", "aeiou") * 4)) for _ in range(count))
-
-    title = f"Ceasefire in {words(2).title()}, Libya: {words(3)}"
-    text = f"{title}. The truce in Libya near {words(6)} was agreed by {words(20)}. {words(60)}."
-    return item(title, f"https://news.example/{number}", text, guid=f"guid-{number}")
 
 
 def peak(pid: int) -> int:
