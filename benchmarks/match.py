@@ -31,7 +31,8 @@ from spacy.matcher import PhraseMatcher
 from benchmarks.articles import Text, corpus, newsroom, roundups
 from monitor.rules.book import RuleBook
 from monitor.rules.load import load
-from monitor.rules.match import read
+from monitor.rules.match import read_page
+from monitor.rules.page import Page
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
@@ -58,10 +59,10 @@ def literals(book: RuleBook) -> tuple[list[str], set[str]]:
 
 
 def ours(book: RuleBook) -> Contestant:
-    """Everything: tokens, terms, actors, places, what hits are about, evidence."""
+    """What the daemon does with an article: terms, actors, places, what hits are about, evidence."""
 
     def look(article: Text) -> bool:
-        reading = read(book, article.title, article.text)
+        reading = read_page(Page(book, article.title, article.text))
         return bool(reading.matches or reading.near)
 
     return look
@@ -189,7 +190,7 @@ def main() -> None:
         size = sum(len(text.text.encode()) for text in texts) / count
         print(f"\n{kind}: {count:,} of {size:,.0f} bytes; {len(book.terms):,} terms, {len(book.rules)} rules")
         started = time.process_time()
-        readings = [read(book, text.title, text.text) for text in texts]
+        readings = [read_page(Page(book, text.title, text.text)) for text in texts]
         fresh = (time.process_time() - started) / count
         fired = sum(bool(reading.matches) for reading in readings) / count
         print(f"{fired:.0%} match a rule; first pass, every word new: {fresh * 1e6:,.0f} us an article\n")

@@ -22,7 +22,8 @@ from benchmarks.articles import Text, corpus, newsroom
 from benchmarks.books import phrases
 from monitor.rules.book import RuleBook
 from monitor.rules.compile import compile_book
-from monitor.rules.match import read
+from monitor.rules.match import read_page
+from monitor.rules.page import Page
 from monitor.rules.schema import RulesFile
 from monitor.text.tokens import Tokens
 
@@ -79,10 +80,10 @@ def growth(texts: Sequence[Text], make: Callable[[int], list[str]], tokenising: 
         spent = time.process_time() - started
 
         def look(text: Text, book: RuleBook = book) -> object:
-            return read(book, text.title, text.text)
+            return read_page(Page(book, text.title, text.text))
 
         cold = microseconds(look, texts, 1)
-        quiet = [text for text in texts if not read(book, text.title, text.text).matches]
+        quiet = [text for text in texts if not read_page(Page(book, text.title, text.text)).matches]
         warm = microseconds(look, quiet)
         row = f"{spent:>11.2f}{size:>6.0f}{cold:>9,.0f}{warm:>7,.0f}{warm / tokenising:>10.2f}{len(quiet):>7}"
         print(f"{rules:>8,}{len(terms):>9,}{row}", flush=True)
@@ -111,7 +112,7 @@ def main() -> None:
     print(f"compile {time.process_time() - started:.2f} s")
     for name, text in odd(book):
         started = time.process_time()
-        read(book, "", text)
+        read_page(Page(book, "", text))
         print(f"{name}: {time.process_time() - started:.2f} s")
     print(f"peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

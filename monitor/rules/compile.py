@@ -70,6 +70,7 @@ def compile_book(
     rivals = {id: Place(id, place.name or id, rival=True) for id, place in file.places.elsewhere.items()}
     actors = {id: _actor(id, actor) for id, actor in file.actors.items()}
     triggers = _triggers(rules.values())
+    asks = tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values())
     return RuleBook(
         feeds=tuple(_feed(feed) for feed in file.feeds),
         chats=chats,
@@ -81,7 +82,8 @@ def compile_book(
         groups=tuple(tuple(names) for names in groups.values()),
         others=tuple(tuple(name for name in names if not _NAMES.match(name)) for names in groups.values()),
         names=tuple(_names(names, actors, {**places, **rivals}) for names in groups.values()),
-        asks=tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values()),
+        asks=asks,
+        asking=frozenset(number for number, ids in enumerate(asks) if ids),
         index=PhraseIndex(tuple(groups)),
         version=_version(sources),
         sources=sources,

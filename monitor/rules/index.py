@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from monitor.rules.terms import SPELLINGS, Term, Unit, readings, spell
-from monitor.rules.words import Analyst, Phrase, Vocabulary, Waits, Word, Words, phrase_of
+from monitor.rules.words import Analyst, Phrase, Vocabulary, Word, Words, phrase_of
 from monitor.text.fold import light
 from monitor.text.tokens import Memo, Tokens
 
-MAX_HITS = 200  # of one phrase in one text; a page that repeats a phrase more often says nothing new
+MAX_HITS = 200  # of one phrase of several words in one text; a page that repeats it more often says nothing new
 SHORT = 3  # letters of a word that is likely to be common: to, for, of, den, ans
 HOWS = 50_000  # explanations remembered
 
@@ -36,64 +37,40 @@ class PhraseIndex:
             vocabularies[unit.spelling].add(unit, number)
         for vocabulary in vocabularies.values():
             vocabulary.close()
+        self._phrases = tuple(self._by_rarest_unit())
         alone: dict[int, list[int]] = defaultdict(list)
-        for number, term in enumerate(self._terms):
-            if len(term.units) == 1:
-                alone[self._units[term.units[0]]].append(number)
-        self._memo = Memo(Analyst(tuple(vocabularies.values()), alone, self._by_rarest_unit()))
+        waiting: dict[int, list[Phrase]] = defaultdict(list)
+        for phrase in self._phrases:
+            if len(phrase.units) == 1:
+                alone[phrase.units[0]].append(phrase.number)
+            else:
+                waiting[phrase.units[phrase.key]].append(phrase)
+        self._memo = Memo(Analyst(tuple(vocabularies.values()), alone, waiting))
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
-    def _by_rarest_unit(self) -> dict[int, list[Phrase]]:
-        """Every phrase at the unit that the fewest phrases share, short words last: those are in every text."""
+    def _by_rarest_unit(self) -> Iterator[Phrase]:
+        """The phrases, each waiting at the unit that the fewest share, short words last: those are in every text."""
         numbered = [tuple(self._units[unit] for unit in term.units) for term in self._terms]
         shared = Counter(unit for units in numbered for unit in set(units))
         lengths = {number: len(unit.letters) for unit, number in self._units.items()}
-        waiting: dict[int, list[Phrase]] = defaultdict(list)
         for number, (term, units) in enumerate(zip(self._terms, numbered, strict=True)):
-            if len(units) > 1:
-                key = min(
-                    range(len(units)), key=lambda i: (lengths[units[i]] <= SHORT, shared[units[i]], -lengths[units[i]])
-                )
-                waiting[units[key]].append(phrase_of(number, term, units, key))
-        return waiting
+            key = min(
+                range(len(units)), key=lambda i: (lengths[units[i]] <= SHORT, shared[units[i]], -lengths[units[i]])
+            )
+            yield phrase_of(number, term, units, key)
 
     def tokens(self, text: str, *, one_sentence: bool = False) -> Tokens:
         """The words of a text, ready for `find`."""
         return Tokens(text, one_sentence=one_sentence, memo=self._memo)
 
+    def search(self, tokens: Tokens) -> Search:
+        """What stands in a text, looked up as far as it is asked for."""
+        return Search(self._phrases, self._memo, tokens)
+
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
         """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
-        found: dict[int, list[Span]] = {}
-        words: Words = tokens.marks(self._memo)
-        words.append(None)  # so that each word has one before and one after
-        known = [(position, word) for position, word in enumerate(words) if word is not None]
-        tried: dict[int, int] = {}  # where a phrase was looked for last
-        where: dict[int, list[int]] = {}  # the words that can be a unit
-        for position, word in known:
-            for unit in word.distant:
-                where.setdefault(unit, []).append(position)
-        for position, word in known:
-            if (waits := word.waits) is None:
-                continue
-            for number in waits.alone:
-                found.setdefault(number, []).append((position, position))
-            before, after = words[position - 1], words[position + 1]
-            if (
-                (before is None or waits.behind.isdisjoint(before.units))
-                and (after is None or waits.ahead.isdisjoint(after.units))
-                and (not waits.far or waits.far.keys().isdisjoint(where))
-            ):
-                continue  # as most words of most texts: every step here is taken hundreds of times a text
-            for phrase, place in _within_reach(waits, position, words, where):
-                hits = found.setdefault(phrase.number, [])
-                if len(phrase.units) > 2:  # its span is the same for each place of the neighbour
-                    if tried.get(phrase.number) == position:
-                        continue
-                    tried[phrase.number] = position
-                if len(hits) < MAX_HITS and not (hits and position <= hits[-1][1]):
-                    span = _span(phrase, position, place, words)
-                    if span and not (hits and span[0] <= hits[-1][1]) and tokens.one_sentence(*span):
-                        hits.append(span)
+        search = self.search(tokens)
+        found = {number: search.hits(number) for number in sorted(search.candidates)}
         return {number: hits for number, hits in found.items() if hits}
 
     def how(self, number: int, words: Iterable[str]) -> str:
@@ -128,31 +105,77 @@ def _is(unit: Unit, letters: str, *, whole: bool) -> bool:
     return letters == unit.letters or (whole and unit.prefix and letters.startswith(unit.letters))
 
 
-def _within_reach(
-    waits: Waits, position: int, words: Words, where: Mapping[int, list[int]]
-) -> list[tuple[Phrase, int]]:
-    """The phrases that wait for the word and have their neighbour where it can stand, and where; the nearest first."""
-    found: list[tuple[Phrase, int]] = []
-    for waiting, place in ((waits.before, position - 1), (waits.after, position + 1)):
-        if waiting and (word := words[place]) is not None and not waiting.keys().isdisjoint(word.units):
-            found.extend((phrase, place) for unit in word.units for phrase in waiting.get(unit, ()))
-    near = waits.far.keys() & where.keys() if waits.far else ()
-    if near:
-        found.extend(_far(waits, position, {unit: where[unit] for unit in near}))
+class Search:
+    """One text before the index. First its distinct chunks are asked which phrases can stand in it at all; where words
+    stand is asked only of those.
+    """
+
+    def __init__(self, phrases: Sequence[Phrase], memo: Memo[Word], tokens: Tokens) -> None:
+        self._phrases, self._memo, self._tokens = phrases, memo, tokens
+        self.candidates = _candidates(tokens.telling(memo))
+
+    @cached_property
+    def _words(self) -> Words:
+        """All words, and None at either end: at -1 stands the last."""
+        return [*self._tokens.marks(self._memo), None]
+
+    @cached_property
+    def _where(self) -> dict[int, list[int]]:
+        """Unit -> the words that can be it: for units where candidates wait, and neighbours that may stand apart."""
+        sought = [self._phrases[number] for number in self.candidates]
+        where: dict[int, list[int]] = {phrase.units[phrase.key]: [] for phrase in sought}
+        where.update((phrase.neighbour, []) for phrase in sought if phrase.gap)
+        for position, word in enumerate(self._words):
+            if word is not None:
+                for unit in word.units:
+                    if unit in where:
+                        where[unit].append(position)
+        return where
+
+    def hits(self, number: int) -> list[Span]:
+        """Where a candidate stands, in order: no hit overlaps another, none crosses a sentence; [] if it does not."""
+        phrase = self._phrases[number]
+        keys = self._where[phrase.units[phrase.key]]
+        if len(phrase.units) == 1:
+            return [(position, position) for position in keys]
+        hits: list[Span] = []
+        end = -1  # of the last hit
+        for position in keys:
+            if position > end and len(hits) < MAX_HITS:
+                for place in self._places(phrase, position):
+                    span = _span(phrase, position, place, self._words)
+                    if span and span[0] > end and self._tokens.one_sentence(*span):
+                        hits.append(span)
+                        end = span[1]
+                        break
+                    if len(phrase.units) > 2:
+                        break  # its span is the same for each place of the neighbour
+        return hits
+
+    def _places(self, phrase: Phrase, position: int) -> Sequence[int]:
+        """Where the neighbour stands within reach of the key word at `position`, the nearest first."""
+        if not phrase.gap:
+            place = position + phrase.side
+            return (place,) if _stands_for(self._words[place], phrase.neighbour) else ()
+        neighbours, reach = self._where[phrase.neighbour], phrase.gap + 1
+        low = bisect_left(neighbours, position - reach if phrase.side < 1 else position + 1)
+        high = bisect_right(neighbours, position + reach if phrase.side > -1 else position - 1, low)
+        return sorted((place for place in neighbours[low:high] if place != position), key=lambda at: abs(at - position))
+
+
+def _candidates(words: Sequence[Word]) -> set[int]:
+    """The phrases all of whose words are among these: a text has thirty, hardly ever more."""
+    present = set().union(*[word.units for word in words])
+    found: set[int] = set()
+    for word in words:  # every step here is taken a hundred times a text
+        if word.alone:
+            found.update(word.alone)
+        if word.neighbours and not present.isdisjoint(word.neighbours):
+            for unit in present & word.neighbours:
+                for phrase in word.waiting[unit]:
+                    if len(phrase.units) == 2 or present.issuperset(phrase.units):
+                        found.add(phrase.number)
     return found
-
-
-def _far(waits: Waits, position: int, where: Mapping[int, list[int]]) -> list[tuple[Phrase, int]]:
-    """Those of the phrases whose neighbour may stand some words away."""
-    found = []
-    for unit, places in where.items():
-        low = bisect_left(places, position - waits.reach)
-        for place in places[low : bisect_right(places, position + waits.reach, low)]:
-            away = abs(place - position)
-            for phrase in waits.far[unit] if away else ():
-                if away - 1 <= phrase.gap and phrase.side * (place - position) >= 0:
-                    found.append((away, place, phrase))
-    return [(phrase, place) for _, place, phrase in sorted(found)]
 
 
 def _span(phrase: Phrase, position: int, place: int, words: Words) -> Span | None:

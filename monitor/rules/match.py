@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.model import Evidence, Match, NearMiss, Reading
@@ -30,21 +31,34 @@ def read(
     about: tuple[str, ...] = (),
     published: datetime.datetime | datetime.date | None = None,
 ) -> Reading:
-    """Read one article. `about`: the places its feed is about; `published` tells who was in office and what is past."""
+    """Read one article for somebody who wants to know all of it: who and where is named even if no rule cares.
+
+    `about`: the places its feed is about; `published` tells who was in office and what is past.
+    """
     day = published.date() if isinstance(published, datetime.datetime) else published
-    return read_page(Page(book, title, text, about, day))
+    page = Page(book, title, text, about, day)
+    return _with_names(read_page(page), page)
 
 
 def read_page(page: Page) -> Reading:
-    """Read an article whose words were found already: others ask the same page for more."""
+    """Read an article whose words were found already: others ask the same page for more.
+
+    Where no rule's words occur, as in most articles, nobody asks who and where is named, and the reading is empty.
+    """
+    if not page.asked:
+        return Reading()
     asked = sorted((page.book.rules[id] for id in page.asked), key=_position)
     results = [_apply(rule, page) for rule in asked]
-    return Reading(
+    reading = Reading(
         matches=tuple(result for result in results if isinstance(result, Match)),
         near=tuple(result for result in results if isinstance(result, NearMiss)),
-        actors=tuple(dict.fromkeys(actor.id for actor, _ in page.actors)),
-        places=tuple(dict.fromkeys(place.id for place, _ in page.places)),
     )
+    return _with_names(reading, page)
+
+
+def _with_names(reading: Reading, page: Page) -> Reading:
+    actors = tuple(dict.fromkeys(actor.id for actor, _ in page.actors))
+    return replace(reading, actors=actors, places=tuple(dict.fromkeys(place.id for place, _ in page.places)))
 
 
 def _position(rule: Rule) -> int:
@@ -53,8 +67,7 @@ def _position(rule: Rule) -> int:
 
 def is_candidate(book: RuleBook, title: str, text: str) -> bool:
     """True when some rule's words occur at all, whatever they are about: worth fetching the page for."""
-    numbers = (number for field in (title, text) for number in book.index.find(book.index.tokens(field)))
-    return any(book.asks[number] for number in numbers)
+    return bool(Page(book, title, text).asked)
 
 
 class _Weighed(NamedTuple):
@@ -81,7 +94,7 @@ class _Trial:
                 hits = outside((hit for one, hit in named if one.id == id), self._masks("rule:" + self.rule.id))
                 rulings = [plain(True, "")] * len(hits)
             else:
-                hits = sorted(self.page.hits.get(group, ()))[:MAX_EVIDENCE]
+                hits = self.page.hits.get(group, [])[:MAX_EVIDENCE]
                 rulings = self._rulings(group, hits)
             weighed = zip(hits, rulings, strict=True)
             self._weighed[group] = tuple(_Weighed(hit, group, ruling) for hit, ruling in weighed)

@@ -34,7 +34,7 @@ class Hit(NamedTuple):
 class Page:
     """One article; `about` are the places its feed is about, `day` the day it was published.
 
-    `hits` are those of every group but the names, in order of reading; `asked` are the rules worth asking.
+    `asked` are the rules worth asking: those whose words occur. Where there is none, nothing else is ever worked out.
     """
 
     def __init__(
@@ -42,18 +42,31 @@ class Page:
     ) -> None:
         self.book, self.about, self.day, index = book, about, day, book.index
         self.fields = (index.tokens(title[:MAX_LETTERS], one_sentence=True), index.tokens(text[:MAX_LETTERS]))
-        self.hits: dict[str, list[Hit]] = {}
-        self.asked: set[str] = set()
-        self._found: list[tuple[Name, list[Hit]]] = []
+        self._searches = tuple(map(index.search, self.fields))
+        asking = (
+            number for search in self._searches for number in search.candidates & book.asking if search.hits(number)
+        )
+        self.asked = {rule for number in asking for rule in book.asks[number]}
         self._by_sentence: dict[str, dict[tuple[int, int], Hit]] = {}
-        for field, tokens in enumerate(self.fields):
-            for number, spans in index.find(tokens).items():
-                hits = [Hit(field, first, last, number) for first, last in spans]
-                for name in book.names[number]:
-                    self._found.append((name, hits))
-                for group in book.others[number]:
-                    self.hits.setdefault(group, []).extend(hits)
-                self.asked.update(book.asks[number])
+
+    @cached_property
+    def _found(self) -> list[tuple[int, list[Hit]]]:
+        """Every phrase that stands in a field, with its hits there; title first."""
+        return [
+            (number, [Hit(field, *span, number) for span in spans])
+            for field, search in enumerate(self._searches)
+            for number in sorted(search.candidates)
+            if (spans := search.hits(number))
+        ]
+
+    @cached_property
+    def hits(self) -> dict[str, list[Hit]]:
+        """The hits of every group but the names, in order of reading."""
+        hits: dict[str, list[Hit]] = defaultdict(list)
+        for number, found in self._found:
+            for group in self.book.others[number]:
+                hits[group].extend(found)
+        return {group: sorted(found) for group, found in hits.items()}
 
     def by_sentence(self, group: str) -> dict[tuple[int, int], Hit]:
         """(field, sentence) -> a hit of the group there."""
@@ -80,7 +93,8 @@ class Page:
         """Every name that is not inside a mask of its own."""
         return [
             (name, hit)
-            for name, hits in self._found
+            for number, hits in self._found
+            for name in self.book.names[number]
             for hit in (outside(hits, self.hits[name.mask]) if name.mask in self.hits else hits)
         ]
 

@@ -55,31 +55,16 @@ class Phrase(NamedTuple):
     rigid: bool
 
 
-Waiting = dict[int, tuple[Phrase, ...]]  # by the unit of the neighbour
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """What waits for a word of a text: the terms it is alone, and phrases by their neighbour."""
-
-    alone: tuple[int, ...]
-    before: Waiting  # the neighbour is the word before
-    behind: frozenset[int]  # the keys of `before`, as what is asked fastest
-    after: Waiting  # the word after
-    ahead: frozenset[int]
-    far: Waiting  # it stands within `reach` words on either side
-    reach: int  # 0 when no phrase waits
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """What a word of a text can be: the units it stands for, those of them that some phrase looks for at a distance,
-    and what waits for it.
+    """What a word of a text can be: the units it stands for, the terms it is alone, and the phrases that wait for it by
+    the unit of their neighbour; `neighbours` are those units, as what is asked fastest.
     """
 
     units: frozenset[int]
-    distant: tuple[int, ...]
-    waits: Waits | None
+    alone: tuple[int, ...]
+    waiting: dict[int, tuple[Phrase, ...]]
+    neighbours: frozenset[int]
 
 
 Words = list[Word | None]  # of a text; None: a word that is no part of any term
@@ -92,7 +77,6 @@ class Analyst:
         self, vocabularies: tuple[Vocabulary, ...], alone: dict[int, list[int]], waiting: dict[int, list[Phrase]]
     ) -> None:
         self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
-        self._distant = {phrase.neighbour for phrases in waiting.values() for phrase in phrases if phrase.gap}
 
     def __call__(self, word: str) -> Word | None:
         written, lighter, folded = spellings(word)
@@ -103,23 +87,18 @@ class Analyst:
             units.update(self._vocabularies[2].units(reading.letters, whole=reading.whole))
         if not units:
             return None
-        return Word(frozenset(units), tuple(units & self._distant), self._waits(sorted(units)))
-
-    def _waits(self, units: list[int]) -> Waits | None:
         alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
-        places: tuple[Waiting, Waiting, Waiting] = ({}, {}, {})
-        phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
-        for phrase in phrases:
-            place = places[2 if phrase.gap else 0 if phrase.side < 0 else 1]
-            place[phrase.neighbour] = (*place.get(phrase.neighbour, ()), phrase)
-        reach = max((phrase.gap + 1 for phrase in phrases), default=0)
-        before, after, far = places
-        waits = Waits(alone, before, frozenset(before), after, frozenset(after), far, reach)
-        return waits if alone or phrases else None
+        waiting: dict[int, tuple[Phrase, ...]] = {}
+        for unit in units:
+            for phrase in self._waiting.get(unit, ()):
+                waiting[phrase.neighbour] = (*waiting.get(phrase.neighbour, ()), phrase)
+        return Word(frozenset(units), alone, waiting, frozenset(waiting))
 
 
 def phrase_of(number: int, term: Term, units: tuple[int, ...], key: int) -> Phrase:
     """The term as it waits at its key unit, with the neighbour that is asked first."""
+    if len(units) == 1:
+        return Phrase(number, units, (), 0, units[0], 0, 0, True)
     side = 0 if term.loose else 1 if key + 1 < len(units) else -1
     other = key + side if side else (key + 1) % len(units)
     gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, other)]

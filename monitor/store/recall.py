@@ -66,6 +66,8 @@ def _holders(records: Records, profile: Profile) -> dict[int, list[int]]:
 def _light(records: Records, articles: Iterable[int]) -> dict[int, Row]:
     """Feed, story and day of articles."""
     numbers = sorted(articles)[-400:]
+    if not numbers:
+        return {}
     rows = records.rows(
         f"""SELECT article.id, feed.name AS feed, story, day FROM article JOIN profile ON profile.article = article.id
         LEFT JOIN feed ON feed.id = article.feed WHERE article.id IN ({",".join("?" * len(numbers))})""",
@@ -99,6 +101,8 @@ def _alike(records: Records, profile: Profile) -> list[int]:
         for article in articles:
             weight[article] += 1 / math.log2(2 + len(articles))
     best = sorted(weight, key=lambda article: (-weight[article], -article))[: 4 * THREADS]
+    if not best:
+        return []
     rows = records.rows(
         f"""SELECT id, story FROM article JOIN profile ON article = id
         WHERE story IS NOT NULL AND day BETWEEN ? AND ? AND id IN ({",".join("?" * len(best))})""",
@@ -140,11 +144,12 @@ _MEMBERS = """
     SELECT article.id, story, seen, article.title, url, decision, day, owner, side, body{text} FROM article
     JOIN profile ON profile.article = article.id
 """
+# A text may be forgotten already; in a LEFT JOIN with a view of two tables SQLite would read all texts there are.
+_FOLDED = ", (SELECT folded FROM full_text WHERE full_text.article = article.id) AS folded"
 
 
 def _members(records: Records, which: str, values: Sequence[object], *, texts: bool = False) -> list[Member]:
-    text = "LEFT JOIN full_text ON full_text.article = article.id" if texts else ""
-    sql = f"{_MEMBERS.format(text=', folded' if texts else '')} {text} WHERE {which}"
+    sql = f"{_MEMBERS.format(text=_FOLDED if texts else '')} WHERE {which}"
     return [
         Member(
             row["id"],

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain
-from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from itertools import accumulate, chain, compress
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from monitor.text.fold import ARABIC_MARKS, INVISIBLE, MARKS, TATWEEL
 
@@ -64,9 +65,11 @@ MEMO_LENGTH = 64  # letters of a chunk that is worth remembering
 Mark = TypeVar("Mark")
 
 
-class Chunk(NamedTuple, Generic[Mark]):
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk(Generic[Mark]):
     """What stands between two blanks: what its words mean to somebody (None: nothing), how many they are, where they
-    stand in it, after how many of them a sentence ends, and how many letters it takes up.
+    stand in it, after how many of them a sentence ends, and how many letters it takes up; `telling` are the marks that
+    mean something.
     """
 
     marks: tuple[Mark | None, ...]
@@ -74,6 +77,7 @@ class Chunk(NamedTuple, Generic[Mark]):
     spans: tuple[tuple[int, int], ...]
     ends: tuple[int, ...]
     width: int
+    telling: tuple[Mark, ...]
 
 
 class Memo(dict[str, Chunk[Mark]]):
@@ -86,18 +90,20 @@ class Memo(dict[str, Chunk[Mark]]):
     def __init__(self, mark: Callable[[str], Mark | None]) -> None:
         super().__init__()
         self._mark = mark
-        self._plain: dict[Chunk[Mark], Chunk[Mark]] = {}
+        self._plain: dict[tuple[object, ...], Chunk[Mark]] = {}
 
     def __missing__(self, text: str) -> Chunk[Mark]:
         words = list(_WORD.finditer(text))
         marks = tuple(self._mark(word[0]) for word in words)
+        spans = tuple(word.span() for word in words)
         ends = tuple(_ends(text)) if _STOP.search(text) else ()
         width = len(text) if text != "\n" else -1  # it was given a blank on either side, which the text does not have
-        chunk = Chunk(marks, len(marks), tuple(word.span() for word in words), ends, width)
+        telling = tuple(mark for mark in marks if mark is not None)
+        chunk = Chunk(marks, len(marks), spans, ends, width, telling)
         if len(text) > MEMO_LENGTH:
             return chunk
-        if not any(marks):
-            chunk = self._plain.setdefault(chunk, chunk)
+        if not telling:
+            chunk = self._plain.setdefault((spans, ends, width), chunk)
         if len(self) >= MEMO_LIMIT:
             self.clear()
         self[text] = chunk
@@ -123,7 +129,7 @@ def _abbreviates(word: str) -> bool:
 
 
 _UNMARKED: Memo[None] = Memo(lambda word: None)
-_marks_of, _size_of, _ends_of, _width_of = map(itemgetter, (0, 1, 3, 4))
+_marks_of, _size_of, _ends_of, _width_of = map(attrgetter, ("marks", "size", "ends", "width"))
 
 
 class Tokens:
@@ -151,6 +157,12 @@ class Tokens:
         """What each word means to the reader of the memo; None: nothing. Cheapest for the memo of the tokens."""
         chunks = self._chunks if memo is self._memo else map(memo.__getitem__, self._texts)
         return list(chain.from_iterable(map(_marks_of, chunks)))
+
+    def telling(self, memo: Memo[Mark]) -> list[Mark]:
+        """What the words mean to the reader of the memo, in no order; a word that comes again is there but once, as a
+        rule."""
+        chunks = self._chunks if memo is self._memo else map(memo.__getitem__, self._texts)
+        return [mark for chunk in set(chunks) if chunk.telling for mark in chunk.telling]
 
     @cached_property
     def words(self) -> list[str]:
@@ -203,7 +215,7 @@ class Tokens:
         """For each sentence the index of its first word, ascending; the first is 0."""
         starts, firsts, count = [0], self._firsts, self.count
         ends = [] if self._one_sentence else list(map(_ends_of, self._chunks))
-        stops = [firsts[place] + words for place, after in enumerate(ends) if after for words in after]
+        stops = [firsts[place] + words for place in compress(range(len(ends)), ends) for words in ends[place]]
         for first in (*stops, count):
             if first - starts[-1] > LONGEST:
                 starts.extend(range(starts[-1] + LONGEST, first, LONGEST))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from monitor.model import Evidence, Reading
 from monitor.rules.book import RuleBook
 from monitor.rules.load import load
-from monitor.rules.match import is_candidate, read
+from monitor.rules.match import is_candidate, read, read_page
+from monitor.rules.page import Page
 
 TASHKEEL = "\u064b\u064e\u064f\u0650\u0651\u0652"
 INVISIBLE = "\u0640\u200c\u200d\u200f\u202b\u2066\u00ad"
@@ -134,6 +135,14 @@ def test_candidates_are_whatever_holds_a_rules_words(book: RuleBook) -> None:
     """A page is worth fetching when a rule's words occur, wherever they are about."""
     assert is_candidate(book, "Truce", "")
     assert not is_candidate(book, "Libya exports oil", "")
+
+
+def test_who_is_named_is_asked_only_where_a_rules_words_occur(book: RuleBook) -> None:
+    """The daemon reads nothing in an article that no rule cares for; a person who asks is told all of it."""
+    other, news = ("Haftar in Benghazi", "Libya exports oil."), ("Truce in Libya", "Haftar said so.")
+    assert read_page(Page(book, *other)) == Reading()
+    assert read(book, *other).places and not read(book, *other).matches
+    assert read_page(Page(book, *news)) == read(book, *news)
 
 
 def conditions(rule: str) -> RuleBook:
