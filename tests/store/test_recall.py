@@ -33,7 +33,7 @@ def test_no_look_up_reads_a_whole_table(tmp_path: Path) -> None:
     room = Newsroom(store)
     for outlet, more in (("Herald", ""), ("Observer", " Nine were wounded."), ("Herald", " He spoke of 300 fighters.")):
         room.report(outlet, "Truce in Sabratha, Libya", TEXT + more)
-    grown = r"(SCAN|MATERIALIZE) (article|article_text|full_text|profile|trace|figure|message|match|version|judgement)\b"
+    grown = r"(SCAN|MATERIALIZE) (article|article_text|full_text|profile|trace|figure|message|match|version)\b"
     reading = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
     assert any("full_text" in sql for sql in reading)
     for sql in reading:
