@@ -37,6 +37,7 @@ class PhraseIndex:
             vocabularies[unit.spelling].add(unit, number)
         for vocabulary in vocabularies.values():
             vocabulary.close()
+        bare, lighter, folded = vocabularies.values()
         self._phrases = tuple(self._by_rarest_unit())
         alone: dict[int, list[int]] = defaultdict(list)
         waiting: dict[int, list[Phrase]] = defaultdict(list)
@@ -45,7 +46,7 @@ class PhraseIndex:
                 alone[phrase.units[0]].append(phrase.number)
             else:
                 waiting[phrase.units[phrase.key]].append(phrase)
-        self._memo = Memo(Analyst(tuple(vocabularies.values()), alone, waiting))
+        self._memo = Memo(Analyst((bare, lighter, folded), alone, waiting))
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
     def _by_rarest_unit(self) -> Iterator[Phrase]:

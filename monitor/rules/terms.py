@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor.text.fold import bare, fold, interchange, light
 from monitor.text.tokens import Tokens
@@ -171,17 +171,29 @@ _PREFIXES = tuple(
     )
 )
 _FUTURE = ("س", "وس", "فس")
+_BEFORE = {first: tuple(p for p in (*_PREFIXES, *_FUTURE) if p[0] == first) for first in "وفبكلاس"}
 _ENCLITICS = ("هما", "كما", "هم", "هن", "ها", "كم", "كن", "نا", "ه", "ك", "ي", "ا")
+_BEHIND = {last: tuple(e for e in _ENCLITICS if e[-1] == last) for last in "اهمنكي"}
 _ARABIC = re.compile("[\u0620-\u064a]")
 
 
-@dataclass(frozen=True, slots=True)
-class WordReading:
-    """What is left of a word, folded, and how it was taken apart ("و + هدنة + هم"); `whole` allows any ending."""
+class WordReading(NamedTuple):
+    """What is left of a word, folded, and how it was taken apart; `whole` allows any ending."""
 
     letters: str
-    how: str
-    whole: bool
+    prefix: str
+    base: str  # the letters unfolded
+    enclitic: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was taken off its end."""
+        return not self.enclitic
+
+    @property
+    def how(self) -> str:
+        """ "و + هدنة + هم"."""
+        return " + ".join(filter(None, (self.prefix, self.base, self.enclitic)))
 
 
 def readings(written: str) -> Iterator[WordReading]:
@@ -191,29 +203,29 @@ def readings(written: str) -> Iterator[WordReading]:
     """
     if not _ARABIC.match(written):
         return
-    yield from _without_enclitic("", written)
-    for prefix in (*_PREFIXES, *_FUTURE):
+    if written[-1] in _BEHIND:
+        yield from _without_enclitic("", written)
+    for prefix in _BEFORE.get(written[0], ()):
         if not written.startswith(prefix) or len(written) - len(prefix) < MIN_REMAINDER:
             continue
         rest = written[len(prefix) :]
         if prefix in _FUTURE and rest[0] not in "يتنأ":
             continue
-        yield WordReading(interchange(rest), f"{prefix} + {rest}", whole=True)
+        yield WordReading(interchange(rest), prefix, rest, "")
         yield from _without_enclitic(prefix, rest)
         if prefix.endswith("لل"):  # للهدنة is ل + الهدنة: the alef of the article is not written after ل
-            yield WordReading(interchange("ال" + rest), f"{prefix[:-1]} + ال{rest}", whole=True)
+            yield WordReading(interchange("ال" + rest), prefix[:-1], "ال" + rest, "")
             yield from _without_enclitic(prefix[:-1], "ال" + rest)
 
 
 def _without_enclitic(prefix: str, word: str) -> Iterator[WordReading]:
     """Take a pronoun or the alef of tanwin off the unfolded word: ة folds to ه but is no pronoun."""
-    for enclitic in _ENCLITICS:
+    for enclitic in _BEHIND.get(word[-1], ()):
         if not word.endswith(enclitic) or len(word) - len(enclitic) < MIN_REMAINDER:
             continue
         rest = word[: -len(enclitic)]
         for base in (rest, rest[:-1] + "ة") if rest.endswith("ت") else (rest,):
-            how = " + ".join(part for part in (prefix, base, enclitic) if part)
-            yield WordReading(interchange(base), how, whole=False)
+            yield WordReading(interchange(base), prefix, base, enclitic)
 
 
 def written_forms(word: str) -> tuple[str, ...]:

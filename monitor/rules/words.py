@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -29,13 +29,13 @@ class Vocabulary:
         self.heads = frozenset(stem[:MIN_STEM] for stem in self.stems)
         self.lengths = tuple(sorted({len(stem) for stem in self.stems}))
 
-    def units(self, letters: str, *, whole: bool = True) -> Iterable[int]:
+    def units(self, letters: str, *, whole: bool = True) -> Sequence[int]:
         """Units that the letters stand for; stems count only for words whose ending has not been taken off."""
         found = self.exact.get(letters, ())
         if not whole or letters[:MIN_STEM] not in self.heads:
             return found
         stems = (self.stems.get(letters[:length], ()) for length in self.lengths if length <= len(letters))
-        return chain(found, *stems)
+        return [*found, *chain.from_iterable(stems)]
 
 
 class Phrase(NamedTuple):
@@ -55,7 +55,7 @@ class Phrase(NamedTuple):
     rigid: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Word:
     """What a word of a text can be: the units it stands for, the terms it is alone, and the phrases that wait for it by
     the unit of their neighbour; `neighbours` are those units, as what is asked fastest.
@@ -74,17 +74,19 @@ class Analyst:
     """Says what a word of a text can be."""
 
     def __init__(
-        self, vocabularies: tuple[Vocabulary, ...], alone: dict[int, list[int]], waiting: dict[int, list[Phrase]]
+        self,
+        vocabularies: tuple[Vocabulary, Vocabulary, Vocabulary],  # bare, light, fold
+        alone: dict[int, list[int]],
+        waiting: dict[int, list[Phrase]],
     ) -> None:
         self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
 
     def __call__(self, word: str) -> Word | None:
         written, lighter, folded = spellings(word)
-        units: set[int] = set()
-        for vocabulary, letters in zip(self._vocabularies, (written, lighter, folded), strict=True):
-            units.update(vocabulary.units(letters))
+        bare, light, fold = self._vocabularies
+        units = {*bare.units(written), *light.units(lighter), *fold.units(folded)}
         for reading in readings(lighter):
-            units.update(self._vocabularies[2].units(reading.letters, whole=reading.whole))
+            units.update(fold.units(reading.letters, whole=reading.whole))
         if not units:
             return None
         alone = tuple(number for unit in units for number in self._alone.get(unit, ()))

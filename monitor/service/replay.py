@@ -8,10 +8,11 @@ touched and nothing is sent. The same articles and rules give the same steps.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 
 from monitor.articles.identity import articles
 from monitor.model import Article, Decision, Entry, Feed, FeedState, Fetched, Judged, Reading
@@ -23,6 +24,7 @@ from monitor.store.store import Store
 from monitor.store.threads import Ruling
 
 TOGETHER = 1000  # articles in one transaction of the scratch state
+YOUNG = 20_000  # new objects between two looks for garbage: of hundreds of thousands kept, hardly any is in a circle
 NAMELESS = "outlet:"  # before the name of an outlet that rules.yaml does not know, in place of a feed's address
 
 _FETCHED = Fetched("", b"", "")  # a good poll, as far as the decision asks
@@ -111,21 +113,23 @@ def replay(
 ) -> Generator[Step, None, None]:
     """A step for each item, in the order given, which must be that of their times. `baseline` is known before, and
     `rulings` are what a person said of stories."""
-    store = Store.scratch()
+    store, usual = Store.scratch(), gc.get_threshold()
+    gc.set_threshold(YOUNG, *usual[1:])
     try:
         if rulings:
             store.keep_rulings(rulings)
         if baseline:
             keep(store, book, baseline, baseline[0].seen)
         rest = iter(items)
-        while batch := list(islice(rest, TOGETHER)):
+        for first in rest:
             with store.together():
-                for item in batch:
+                for item in chain((first,), islice(rest, TOGETHER - 1)):
                     poll = Poll(_FETCHED, (item.article,))
                     state = _FIRST if item.known else _LATER
                     outcome, stories = settle(store, book, item.feed, poll, item.article.seen, state)
                     yield Step(item.number, outcome.judged[0], stories[0])
     finally:
+        gc.set_threshold(*usual)
         store.close()
 
 

@@ -21,8 +21,8 @@ from monitor.stories.precedents import ARRIVALS
 HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of what is reported
 NEAR, THREADS = 4, 5  # texts compared word for word; stories compared by what they report
 REPORTS = 60  # of a story whose outlets are named
-LATEST, STATEMENTS = 100, 400  # of a story whose figures and chats are looked at, and figures of these
-LEDGER, SERIES = 120, 6  # figures of a story; earlier figures of one kind
+LATEST, LEDGER = 100, 120  # articles of a story whose figures and chats are looked at, and figures of these
+SERIES = 6  # earlier figures of one kind
 AGAIN = 3  # articles of one feed, each of another story, that make a sentence boilerplate
 KINDRED = 0.3  # share of actors that the source of an older figure must have in common
 ALONE = 1000  # from here on the same number is the same figure
@@ -119,14 +119,13 @@ def _thread(records: Records, story: int) -> Thread:
     first = _members(records, "article.id = ?", (row["head"],))
     latest = _members(records, "story = ? ORDER BY article.id DESC LIMIT ?", (story, MEMBERS))
     members = {member.id: member for member in (*first, *latest)}
-    figures = records.rows(_LEDGER, (story, LATEST, row["head"], STATEMENTS))
-    ledger = {(one["unit"], one["qualifier"], one["value"], one["article"]): one for one in figures}  # the first stays
+    figures = records.rows(_LEDGER, (story, LATEST, row["head"], LEDGER))
     return Thread(
         story,
         row["title"],
         bool(row["alerted"]),
         tuple(members.values()),
-        tuple(stated(one) for one in sorted(ledger.values(), key=lambda one: int(one["id"]))[-LEDGER:]),
+        tuple(map(stated, figures)),
         frozenset(chat for one in records.rows(_CHATS, (story, LATEST)) for chat in from_json(one["send_to"])),
         tuple(Carrier(*one) for one in records.rows(CARRIED, (story, REPORTS))),
     )
@@ -190,7 +189,9 @@ _LEDGER = f"""
     SELECT figure.id, unit, qualifier, value, high, bound, actor, '' AS sentence, at, outlet,
         coalesce(owner, outlet) AS owner, figure.article, story
     FROM figure JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = article.id
-    WHERE figure.article IN ({_LATEST}) OR figure.article = ? ORDER BY figure.id DESC LIMIT ?
+    WHERE figure.id IN (
+        SELECT id FROM figure WHERE article IN ({_LATEST}) OR article = ? ORDER BY id DESC LIMIT ?
+    ) ORDER BY figure.id
 """
 
 
@@ -199,7 +200,8 @@ def _number(value: float) -> float:
 
 
 def _series(records: Records, profile: Profile) -> list[Stated]:
-    """Earlier figures of the same kind, and the same figures, of articles that name some of the same actors."""
+    """Earlier figures of the same kind, and the same figures, that could be of the same matter: large enough to be told
+    by themselves, or of articles that name some of the same actors."""
     found: dict[int, Row] = {}
     for figure in profile.figures[:12]:
         rows = records.rows(
@@ -213,14 +215,16 @@ def _series(records: Records, profile: Profile) -> list[Stated]:
         same = (figure.value, SERIES)
         rows += records.rows(f"{STATED} WHERE value = ? ORDER BY figure.id DESC LIMIT ?", same)
         found |= {row["id"]: row for row in rows}
-    return [stated(row) for row in found.values() if _kindred(row, profile)]
+    kindred: dict[int, bool] = {}  # by article: many figures are of one
+    for row in found.values():
+        if row["article"] not in kindred:
+            kindred[row["article"]] = _kindred(row, profile)
+    large = {figure.value for figure in profile.figures if figure.value >= ALONE}
+    return [stated(row) for row in found.values() if row["value"] in large or kindred[row["article"]]]
 
 
 def _kindred(row: Row, profile: Profile) -> bool:
-    """Whether an older figure could be of the same matter: large enough to be told by itself, or much the same actors
-    in the shorter of the two lists."""
-    if row["value"] >= ALONE and any(figure.value == row["value"] for figure in profile.figures):
-        return True
+    """Whether the article of an older figure names much the same actors, in the shorter of the two lists."""
     theirs: dict[str, float] = from_json(row["body"])[2] if row["body"] else {}
     common = sum(min(weight, theirs[id]) for id, weight in profile.actors.items() if id in theirs)
     fewest = min(sum(theirs.values()), sum(profile.actors.values()))

@@ -65,7 +65,7 @@ MEMO_LENGTH = 64  # letters of a chunk that is worth remembering
 Mark = TypeVar("Mark")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # frozen, it would take three times as long to make
 class Chunk(Generic[Mark]):
     """What stands between two blanks: what its words mean to somebody (None: nothing), how many they are, where they
     stand in it, after how many of them a sentence ends, and how many letters it takes up; `telling` are the marks that
