@@ -12,7 +12,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
                    shadows lint salvage mistakes words index book compile document assemble load scene ties about
-                   wanting page background match check scoring
+                   wanting page background figurative match check scoring
     stories        articles that are one story: lexicon marked sums numberwords numerals naming
                    pairing units counting qualifying facts sounds similarity
                    signature affinity precedents novelty linking grouping

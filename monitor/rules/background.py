@@ -12,6 +12,7 @@ import re
 from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.rules.scene import LEAD
 from monitor.text.fold import fold
+from monitor.text.tokens import Tokens
 
 CLAUSE = 7  # words between the hit and a word of a time clause
 PAST = 6  # words between the hit and what puts it in the past
@@ -55,12 +56,21 @@ def _apart(page: Page, before: Hit, hit: Hit) -> bool:
 
 
 def _long_ago(page: Page, hit: Hit) -> str:
-    """A year of another age in the sentence of the hit, which names none of ours; or ""."""
+    """A year of another age in the sentence of the hit, which names none of ours; or "". A headline's is in its lead.
+    """
     tokens = page.fields[hit.field]
-    words = map(tokens.word, tokens.sentence_words(tokens.sentence_of(hit.first)))
-    years = [int(year) for year in (fold(word) for word in words if word[0].isdigit()) if _YEAR.fullmatch(year)]
+    years = _years(tokens, tokens.sentence_of(hit.first))
+    if not years and hit.field == TITLE:
+        text = page.fields[TEXT]
+        years = [year for number in range(min(LEAD, len(text.starts))) for year in _years(text, number)]
     this = page.day.year if page.day else 0
     return str(years[0]) if years and max(years) < (this - AGE if this else FIRST) else ""
+
+
+def _years(tokens: Tokens, sentence: int) -> list[int]:
+    """The years that a sentence names in digits."""
+    words = map(tokens.word, tokens.sentence_words(sentence))
+    return [int(year) for year in (fold(word) for word in words if word[0].isdigit()) if _YEAR.fullmatch(year)]
 
 
 def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:

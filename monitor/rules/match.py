@@ -15,6 +15,7 @@ from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background, in_passing
 from monitor.rules.book import Absent, Leaf, Node, Rule, RuleBook, Scope
+from monitor.rules.figurative import figurative
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting
@@ -104,12 +105,16 @@ class _Trial:
         return self.page.hits.get(f"mask {owner}", [])
 
     def _rulings(self, group: str, hits: list[Hit]) -> list[Ruling]:
-        strangers = [self._within(group, hit) or self._beside(group, hit) for hit in hits]
+        strangers = [self._strange(group, hit) for hit in hits]
         if not self.rule.about:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         rulings = rule_on(Question(self.rule.about, self.rule.soft), words, self.page.scene, strangers)
         return self._in_passing(hits, [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)])
+
+    def _strange(self, group: str, hit: Hit) -> str:
+        """Why something else is meant, wherever it happens; or ""."""
+        return self._within(group, hit) or self._beside(group, hit) or figurative(self.page, group, hit)
 
     def _in_passing(self, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
         """Nothing speaks where all that would only looks back, behind the lead: "the big battles ended in 2020"."""

@@ -134,6 +134,13 @@ class TopicSection(Section):
     not_beside: Terms = Field(
         default_factory=dict, description="Words beside which, in one sentence, its terms mean something else"
     )
+    figurative: Terms = Field(
+        default_factory=dict,
+        description="Words beside which, in the sentence, headline or lead, its terms are a figure of speech",
+    )
+    literal: Terms = Field(
+        default_factory=dict, description="Words that show, anywhere in the article, that its terms are meant literally"
+    )
 
 
 def _condition_tag(value: Any) -> str:

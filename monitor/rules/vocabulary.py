@@ -1,7 +1,8 @@
 """Every term of a rules file, with the group it belongs to and the place in the file where it stands.
 
 A group is what conditions refer to: `topic:ceasefire`, `actor:haftar`, `place:libya`; a single term written into a rule
-is a group of its own, `term:` and the text. `weak`, `mask`, `beside` and `background` groups cannot be referred to.
+is a group of its own, `term:` and the text. `weak`, `mask`, `beside`, `figurative`, `literal` and `background` groups
+cannot be referred to.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def listed(file: RulesFile) -> Iterator[Listed]:
         yield from _terms(f"topic:{topic}", what.terms, ("topics", topic, "terms"))
         yield from _terms(f"mask topic:{topic}", what.not_within, ("topics", topic, "not_within"))
         yield from _terms(f"beside topic:{topic}", what.not_beside, ("topics", topic, "not_beside"))
+        yield from _terms(f"figurative topic:{topic}", what.figurative, ("topics", topic, "figurative"))
+        yield from _terms(f"literal topic:{topic}", what.literal, ("topics", topic, "literal"))
     yield from _terms("background clause", file.background.clause, ("background", "clause"))
     yield from _terms("background past", file.background.past, ("background", "past"))
     yield from _terms("background since", file.background.since, ("background", "since"))

@@ -221,6 +221,33 @@ def test_words_beside_which_something_else_is_meant(title: str, text: str, fires
     assert bool(read(load(BESIDE), title, text).matches) == fires
 
 
+FIGURATIVE = """
+places: {libya: {strong: {en: [Libya*]}}}
+topics:
+  ceasefire:
+    terms: {en: [truce, stop fighting]}
+    figurative: {en: [bakers, budget]}
+    literal: {en: [fighting, militia*]}
+rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("", "Libya: bakers call a truce", False),
+        ("Libya's budget dispute", "The ministers meet. They sit down. A truce in Libya was agreed.", False),
+        ("", "Libya's oil flows. A truce was agreed in Libya. It holds. So say the bakers.", True),
+        ("", "Libya: bakers call a truce. A militia stood by.", True),
+        ("", "Libya: bakers stop fighting", True),
+        ("", "Libya: a truce", True),
+    ],
+)
+def test_a_truce_of_bakers_is_a_figure_of_speech(title: str, text: str, fires: bool) -> None:
+    """Beside a quarrel without weapons, in sentence, headline or lead, a term means nothing; weapons change that."""
+    assert bool(read(load(FIGURATIVE), title, text).matches) == fires
+
+
 @pytest.mark.parametrize(
     ("text", "published", "fires"),
     [
