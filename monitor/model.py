@@ -5,7 +5,7 @@ Frozen data, no behaviour. Times are aware datetimes in UTC; durations are secon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -358,7 +358,7 @@ class Thread:
     title: str
     told: bool  # somebody was told of it; not, when all of it is baseline
     members: tuple[Member, ...]  # the first, then the latest
-    ledger: tuple[Stated, ...] = ()
+    ledger: Sequence[Stated] = ()
     send_to: frozenset[str] = frozenset()  # chats that its rules name
     carriers: tuple[Carrier, ...] = ()  # who reported it, in order; the first is its head's
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import overload
 
 from monitor.model import Carrier, Decision, Figure, Key, Member, Past, Profile, Stated, Thread
 from monitor.store.memory import key_hash
@@ -119,16 +121,37 @@ def _thread(records: Records, story: int) -> Thread:
     first = _members(records, "article.id = ?", (row["head"],))
     latest = _members(records, "story = ? ORDER BY article.id DESC LIMIT ?", (story, MEMBERS))
     members = {member.id: member for member in (*first, *latest)}
-    figures = records.rows(_LEDGER, (story, LATEST, row["head"], LEDGER))
     return Thread(
         story,
         row["title"],
         bool(row["alerted"]),
         tuple(members.values()),
-        tuple(map(stated, figures)),
+        _Ledger(records, story, row["head"]),
         frozenset(chat for one in records.rows(_CHATS, (story, LATEST)) for chat in from_json(one["send_to"])),
         tuple(Carrier(*one) for one in records.rows(CARRIED, (story, REPORTS))),
     )
+
+
+class _Ledger(Sequence[Stated]):
+    """The latest figures of a story in the order in which they were given; read when somebody asks: of the stories that
+    an article is compared with, one is joined at most."""
+
+    def __init__(self, records: Records, story: int, head: int) -> None:
+        self._records, self._story, self._head = records, story, head
+
+    @cached_property
+    def _figures(self) -> tuple[Stated, ...]:
+        return tuple(map(stated, self._records.rows(_LEDGER, (self._story, LATEST, self._head, LEDGER))))
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    @overload
+    def __getitem__(self, place: int) -> Stated: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Stated]: ...
+    def __getitem__(self, place: int | slice) -> Stated | Sequence[Stated]:
+        return self._figures[place]
 
 
 _LATEST = "SELECT id FROM article WHERE story = ? ORDER BY id DESC LIMIT ?"

@@ -65,7 +65,7 @@ def texture(tokens: Tokens, left_out: Iterable[int] = ()) -> Texture:
     return Texture(sentences, triples([word for sentence in kept for word in sentence]))
 
 
-@lru_cache(maxsize=64)  # the few texts that one article is compared with are asked for again and again
+@lru_cache(maxsize=128)  # the texts of the day's stories are asked for again and again; 5 MB
 def triples_in(text: str) -> frozenset[int]:
     """The triples of a stored text."""
     return texture(Tokens(text)).triples
