@@ -15,7 +15,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    wanting page background figurative match check scoring
     stories        articles that are one story: lexicon marked sums numberwords numerals naming
                    pairing units counting qualifying facts sounds similarity
-                   signature affinity precedents novelty linking grouping
+                   signature affinity precedents sameness novelty linking
+                   grouping
     alerts         Reading -> Message: routing wording markup quoting counted novelties message thread digest outbox
     store          SQLite, the only memory: storytables schema rows trouble packing opening backup scratch adopted
                    polled waiting memory tracing attic recall telling commit archive threads history

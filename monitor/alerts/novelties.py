@@ -16,7 +16,8 @@ from monitor.alerts.markup import Piece, Shown, around, cut, join, length, line,
 from monitor.alerts.quoting import quoted
 from monitor.alerts.wording import wording
 from monitor.model import Chat, NewFact
-from monitor.stories.novelty import SPANS, WEAK
+from monitor.stories.novelty import WEAK
+from monitor.stories.sameness import SPANS
 
 A_SENTENCE = 8  # things that are new in one
 MAX_SENTENCE, MAX_NAME = 280, 48

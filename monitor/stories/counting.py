@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.stories.marked import Found, Marked
-from monitor.stories.naming import names, touching
+from monitor.stories.naming import is_ordinal, names, touching
 from monitor.stories.numerals import Numeral, numerals
 from monitor.stories.pairing import paired
 from monitor.stories.units import PEOPLE, REACH, STOPS, THINGS, Count, Finder
 
+KNOWN = 20  # number words up to here with an article are spoken of before
 ANNOUNCED = 18  # words between "the number of" and the number
 POINTED_AT = frozenset(("groups", "countries", "bases", "members"))
 DUAL = 6  # letters of a dual in ـتين at least; shorter words are others (ستين, متين)
@@ -31,7 +32,8 @@ def counts(marked: Marked) -> list[Count]:
     found = numerals(marked)
     taken = {word for number in found for word in range(number.first, number.last + 1)}
     reader = _Reader(marked, taken)
-    for number, high, changed in paired(marked, [number for number in found if number.shape != "name"]):
+    counted = [number for number in found if number.shape != "name" and not is_ordinal(marked, number)]
+    for number, high, changed in paired(marked, counted):
         if not names(marked, high or number):
             reader.read(number, high, changed)
     taken.update(word for count in reader.counts for word in range(count.first, count.last + 1))
@@ -94,8 +96,8 @@ class _Reader(Finder):
             return False
         if count.number.value == 2 and (self._parties(count) or self._pointed(count)):
             return False  # the two camps, les deux pays, two armed groups: the parties
-        if self.marked.definite(count.first) and not count.number.digits and not count.qualifier:
-            return False  # الأعضاء الخمسة: known before
+        if self._known(count):
+            return False
         if count.number.value == 1 and high.value == 1:
             return count.kind in ("people", "thing") and self._single(count)
         return count.number.value > 0
@@ -106,6 +108,14 @@ class _Reader(Finder):
 
     def _pointed(self, count: Count) -> bool:
         return count.unit in POINTED_AT and self.marked.is_a("the", count.first - 1)
+
+    def _known(self, count: Count) -> bool:
+        """The ten officers, les dix officiers, الأعضاء الخمسة: spoken of before, where nothing is done to them."""
+        if count.number.digits or count.qualifier or count.number.value > KNOWN:
+            return False
+        if self.marked.definite(count.first):
+            return True
+        return count.kind == "people" and self.marked.is_a("the", count.first - 1) and not self._done(count)
 
     def _done(self, count: Count) -> bool:
         """Whether something is done to the one counted that figures are told of."""
@@ -126,14 +136,15 @@ class _Reader(Finder):
         if right:
             return right
         return (
-            self._again(number) or self._partly(number) or self._announced(number)
+            self._again(number) or self._partly(number) or self._out_of(number) or self._announced(number)
             or self.beside(number) or self._by_deed(number) or self.unnamed(number)
         )  # fmt: skip
 
     def _again(self, number: Numeral) -> Count | None:
         """What changed is counted in the unit of the figure before or behind it."""
         previous = self._previous(number)
-        was = self.marked.ending("share", number.first - 1)
+        article = self.marked.is_a("one", number.first - 1)  # up from a dozen
+        was = self.marked.ending("share", number.first - 1 - article)
         older = was is not None and was.name == "previous"  # up from 17,300
         if previous and (older or (previous.qualifier == "previous" and number.first - previous.last <= 4)):
             return self.count(number, previous.unit, number.last)
@@ -160,6 +171,11 @@ class _Reader(Finder):
         previous = self._previous(number)
         return self.count(number, previous.unit if previous else PEOPLE, number.last)
 
+    def _out_of(self, number: Numeral) -> Count | None:
+        """Some of those whom Turkish puts before the number: savaşçılardan yalnızca 130'unu."""
+        unit = self.among(number) if "tr" in self.marked.langs else PEOPLE
+        return self.count(number, unit, number.last) if unit != PEOPLE else None
+
     def _announced(self, number: Numeral) -> Count | None:
         """The unit named by "the number of ..." earlier in the sentence, with no other figure since."""
         sentence = self.marked.tokens.sentence_words(self.marked.tokens.sentence_of(number.first))
@@ -167,6 +183,8 @@ class _Reader(Finder):
         begin = max(sentence.start, number.first - ANNOUNCED, since + 1)
         tallies = list(self.marked.within("tally", begin, number.first))
         named = [found for tally in reversed(tallies) if (found := self._of_tally(tally, number))]
+        if tallies and self.marked.is_a("toll", tallies[-1].last) and not self._of_tally(tallies[-1], number):
+            return self.count(number, PEOPLE, number.last, qualifier="killed", announced=True)
         if named or not tallies:
             return named[0] if named else self._risen(number, begin)
         done = [
@@ -202,7 +220,7 @@ class _Reader(Finder):
             return self.count(number, PEOPLE, number.last, qualifier=deed.name, announced=True)
         places = [
             *range(tally.first, min(tally.last + 2 + REACH, number.first)),
-            *range(tally.first - 1, tally.first - 4, -1),
+            *range(tally.first - 1, tally.first - (4 if "tr" in self.marked.langs else 2), -1),  # savaşçı sayısı
         ]
         for word in places:
             if word > tally.last and self.marked.is_a("barrier", word):

@@ -6,6 +6,7 @@ new figure, event, actor or place, and no chat is owed one; in doubt it is an al
     seen    the stored article            what it brings                        decision
     new     -                             no rule fires                         none
             -                             only what was known, in old words     ignore
+            looks back, as it says        no new figure                         ignore
             in a story that was told      something new                         update
             in a story that was told      nothing new                           merge
             in a story that was told      nothing named, yet like no report     update
@@ -31,7 +32,6 @@ from dataclasses import dataclass, replace
 from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading, Seen, Sighting
 from monitor.stories.linking import Link, View, link
 from monitor.stories.novelty import (
-    SPANS,
     Known,
     elsewhere,
     figures,
@@ -42,6 +42,7 @@ from monitor.stories.novelty import (
     telling,
     told_anew,
 )  # fmt: skip
+from monitor.stories.sameness import SPANS
 from monitor.stories.units import THINGS
 
 RETOLD = 0.8  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
@@ -128,6 +129,8 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
     began = figures(seen.fresh, (), elsewhere(past.series))
     if seen.stale and not found.sure and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "only sentences and figures that were known before")
+    if seen.scan.retrospect and not told_anew(seen.fresh, past):
+        return Grouping(Decision.IGNORE, "looks back, as it says itself, and gives no figure that was not known before")
     if found.sure:
         return _joined(reading, seen, past, found)
     matches = f"matches {_titles(reading.matches)}{_doubt(sighting)}"
@@ -177,7 +180,7 @@ def _news(seen: View, known: Known) -> tuple[NewFact, ...]:
     """What is new, each with the sentence it stands in."""
     return tuple(
         fact if fact.sentence else replace(fact, sentence=seen.scan.sentence_with(fact.kind, str(fact.value)))
-        for fact in news(seen.fresh, known, seen.scan.headline)
+        for fact in news(seen.fresh, known, seen.scan.headline, seen.scan.persons)
     )
 
 

@@ -55,6 +55,7 @@ class Lexicon:
     numbers: Mapping[str, Mapping[str, NumberWord]]  # language -> word -> what it counts
     joined: Mapping[str, Mapping[str, NumberWord]]  # language -> part of a compound word
     words: Mapping[str, Mapping[str, frozenset[str]]]  # office -> language -> words
+    bodies: Mapping[str, tuple[str, ...]]  # actor -> those it speaks or fights for
     memo: dict[str, dict[str, Any]]  # for numerals: languages -> word of a text -> what number it is
 
 
@@ -66,7 +67,7 @@ def compile_lexicon(
     One index holds them all: a text is searched once.
     """
     senses: dict[str, dict[tuple[str, str], set[str]]] = {}
-    beside = [(kind, (stories or {}).get(f"{kind}s", {})) for kind in ("town", "aside")]
+    beside = [(kind, (stories or {}).get(f"{kind}s", {})) for kind in ("town", "aside", "retrospect")]
     for kind, name, lang, text in chain(_terms(figures), *(_groups(*one) for one in (("event", events), *beside))):
         senses.setdefault(text, {}).setdefault((kind, name), set()).add(lang)
     return Lexicon(
@@ -82,6 +83,7 @@ def compile_lexicon(
             office: {lang: frozenset(map(fold, (words or "").split())) for lang, words in languages.items()}
             for office, languages in figures["words"].items()
         },
+        bodies={actor: tuple(bodies) for actor, bodies in (stories or {}).get("bodies", {}).items()},
         memo={},
     )
 

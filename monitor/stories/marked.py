@@ -89,10 +89,12 @@ class Marked:
         return written[0] == "و" and len(written) > 3 and not self.is_a("waw", word)
 
     def deeds(self) -> list[Found]:
-        """What is done, in order; of two readings of the same words the longer."""
+        """What is done, in order; of two readings of the same words the longer: in عين زارة nobody is appointed."""
         if self.longest is None:
             self.longest = []
-            for hit in sorted(self.found.get("event", ()), key=lambda hit: (hit.first, -hit.last)):
+            towns = {town.first for town in self.found.get("town", ()) if town.last > town.first}
+            done = (hit for hit in self.found.get("event", ()) if hit.first not in towns)
+            for hit in sorted(done, key=lambda hit: (hit.first, -hit.last)):
                 last = self.longest[-1] if self.longest else None
                 if last is None or hit.last > last.last or hit[:2] == last[:2]:
                     self.longest.append(hit)

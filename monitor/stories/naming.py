@@ -23,7 +23,7 @@ def names(marked: Marked, number: Numeral) -> bool:
     """True when the number names something instead of counting it."""
     return (
         number.shape == "name"
-        or (number.value == TEN and marked.is_a("ordinals", number.first - 1))  # الثامنة عشرة
+        or is_ordinal(marked, number)
         or _labelled(marked, number)
         or _dated(marked, number)
         or _is_year(marked, number)
@@ -31,6 +31,11 @@ def names(marked: Marked, number: Numeral) -> bool:
         or _is_age(marked, number)
         or _opens_line(marked, number)
     )
+
+
+def is_ordinal(marked: Marked, number: Numeral) -> bool:
+    """True for the ten of an Arabic ordinal: الثامنة عشرة."""
+    return number.value == TEN and marked.is_a("ordinals", number.first - 1)
 
 
 def touching(marked: Marked, word: int, signs: frozenset[str] = _NEXT) -> bool:

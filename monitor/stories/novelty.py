@@ -14,17 +14,15 @@ from typing import Literal
 
 from monitor.model import Figure, NewFact, Past, Profile, Stated
 from monitor.stories.affinity import PERSONS
-from monitor.stories.precedents import LARGE, SMALL, continued, of_one, precedent
+from monitor.stories.precedents import LARGE, continued, of_one, precedent
+from monitor.stories.sameness import LIVES, SPANS, apart, says
 
 STRONG = 0.7  # weight from which on an actor, a town or an event is part of what an article reports
-ROUND = 0.03  # "about 18,000" says nothing new about 18,050
+LEAD = 1.0  # the same of a body: further down it is named in passing, "the army has not commented"
+PASSING = 0.6  # share of a person's weight below which an article named him in passing
 NEAR = 0.25  # share by which a figure of a series may have moved since it was last given
 WEAK = 7  # up to here a number counts something in passing
-KIN = (PERSONS, frozenset(("flights", "aircraft")))
-VAGUE = frozenset(("", "new", "total"))
-SPANS = frozenset("minutes hours days weeks months years".split())
 FORCES = frozenset(("fighters", "soldiers"))
-LIVES = frozenset(("killed", "wounded"))
 HARM = LIVES | {"captured", "displaced", "released"}
 GROWS = frozenset("killed wounded captured displaced total returned arrived transferred recruited".split())
 # event types of events.yaml that are news by themselves, and those that make them old news
@@ -34,12 +32,14 @@ _NEWS: Mapping[str, frozenset[str]] = {
     "agreed": frozenset(("agreed", "signed", "began")),
     "extended": frozenset(("extended",)),
     "killed": frozenset(("killed", "attacked", "wounded")),
-    "resigned": frozenset(("resigned", "appointed")),
+    "resigned": frozenset(("resigned",)),
+    "appealed": frozenset(("appealed",)),
     "rejected": frozenset(("rejected", "denied")),
     "denied": frozenset(("denied", "rejected")),
     "captured": frozenset(("captured",)),
     "sanctioned": frozenset(("sanctioned",)),
 }
+DECLARED = frozenset(("resigned", "rejected", "denied", "appealed"))
 TRUCE = frozenset(("signed", "violated"))
 
 
@@ -47,9 +47,9 @@ TRUCE = frozenset(("signed", "violated"))
 class Known:
     """What a story said so far."""
 
-    actors: frozenset[str]
+    actors: Mapping[str, float]  # with the greatest weight that any of its articles gave them; so the events
     places: frozenset[str]
-    events: frozenset[str]
+    events: Mapping[str, float]
     ledger: tuple[Stated, ...]
     numbers: frozenset[float] = frozenset()  # that stand in its articles, whatever they count there
     series: tuple[Stated, ...] = ()  # figures of other stories
@@ -59,33 +59,61 @@ def known_of(profiles: Iterable[Profile], ledger: Iterable[Stated], series: Iter
     """All that these articles name, however much in passing, the figures of the ledger, and those of other stories."""
     articles = tuple(profiles)
     return Known(
-        frozenset(id for profile in articles for id in profile.actors),
+        _heaviest(profile.actors for profile in articles),
         frozenset(id for profile in articles for id in profile.places),
-        frozenset(id for profile in articles for id in profile.events),
+        _heaviest(profile.events for profile in articles),
         tuple(ledger),
         frozenset(number for profile in articles for number in profile.numbers),
         tuple(series),
     )
 
 
-def news(profile: Profile, known: Known, headline: Collection[str] = ()) -> tuple[NewFact, ...]:
+def _heaviest(named: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    heaviest: dict[str, float] = {}
+    for weights in named:
+        for id, weight in weights.items():
+            heaviest[id] = max(weight, heaviest.get(id, 0.0))
+    return heaviest
+
+
+def news(
+    profile: Profile, known: Known, headline: Collection[str] = (), persons: Collection[str] = ()
+) -> tuple[NewFact, ...]:
     """What is new in a profile: figures first, in order of reading, then events, actors and places by their id.
 
     An actor is news where headline or lead name it, a state or a mission where the headline does; an event or a place
     there too (`headline`, the ids), for leads differ in what else they mention. Few events are news by themselves:
     outlets name one event in many words, and signed after agreed is the same deal.
     """
-    events = (id for id in profile.events if id in headline and id in _NEWS and not _NEWS[id] & known.events)
+    events = (id for id in profile.events if id in headline and id in _NEWS and not _is_old(id, known))
     actors = (
-        id for id, weight in profile.actors.items() if id not in known.actors and (weight >= STRONG or id in headline)
+        id
+        for id, weight in profile.actors.items()
+        if (id not in known.actors and (weight >= (STRONG if id in persons else LEAD) or id in headline))
+        or (id in headline and id in persons and known.actors[id] < PASSING * weight)
     )
     places = (id for id in profile.places if id in headline and id not in known.places)
     return (
-        *(fact for fact in figures(profile, known.ledger, known.series) if fact.value not in known.numbers),
+        *(fact for fact in figures(profile, known.ledger, known.series) if not _stood(fact, known)),
         *(NewFact("event", id) for id in sorted(events)),
         *(NewFact("actor", id) for id in sorted(actors)),
         *(NewFact("place", id) for id in sorted(places)),
     )
+
+
+def _stood(fact: NewFact, known: Known) -> bool:
+    """Whether its number stands in the story's articles, and is not read there as that of something else."""
+    if fact.value not in known.numbers:
+        return False
+    figure = Figure(fact.unit, fact.qualifier, float(fact.value))
+    read = [stated.figure for stated in known.ledger if stated.figure.value == fact.value]
+    return not read or not all(apart(one, figure) for one in read)
+
+
+def _is_old(event: str, known: Known) -> bool:
+    """Whether a story told an event, or one like it; what somebody declares, not where it stood far down."""
+    least = STRONG if event in DECLARED else 0.0
+    return any(known.events.get(like, -1.0) >= least for like in _NEWS[event])
 
 
 def telling(news: Iterable[NewFact]) -> bool:
@@ -191,29 +219,6 @@ def of_series(profile: Profile, series: Sequence[Stated]) -> tuple[tuple[NewFact
 
 def _ratio(pair: tuple[NewFact, Stated]) -> float:
     return float(pair[0].value) / (pair[1].figure.value or 1)
-
-
-def says(known: Figure, new: Figure) -> bool:
-    """Whether a figure is known: the same number of a like thing, or a rounding of it.
-
-    From SMALL on the same number in one story is the same figure, whatever each language calls what is counted.
-    """
-    if known.value == new.value or (known.high is not None and known.value <= new.value <= known.high):
-        return new.value >= SMALL or like(known, new)
-    return _vague(new) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value
-
-
-def _vague(figure: Figure) -> bool:
-    """Whether it has two digits and zeros: only a vaguer figure repeats a precise one. One that is given to the third
-    digit is exact, whatever "about" is said of it: "about 17,420" is a rise after 17,300."""
-    return len(str(int(figure.value)).rstrip("0")) <= 2
-
-
-def like(known: Figure, new: Figure) -> bool:
-    """Whether two equal figures may count the same thing. Languages name it differently (fighters, people, bodies), and
-    one says what became of them where another only counts; but who arrived was not killed."""
-    kin = known.unit == new.unit or any({known.unit, new.unit} <= units for units in KIN)
-    return kin and (known.qualifier == new.qualifier or known.qualifier in VAGUE or new.qualifier == "")
 
 
 def _change(

@@ -71,6 +71,8 @@ class NumberWords:
         for reading in readings(light(written)):
             found = table.get(reading.letters)
             prefix = reading.how.partition(" ")[0]
+            if "ك" in prefix:
+                continue  # كمية is a quantity
             if found and found.value == 2 and prefix.endswith(_DEFINITE):
                 return Part(NumberWord(2, "part"))
             if found:

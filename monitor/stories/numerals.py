@@ -60,7 +60,7 @@ class _Reader:
     def numerals(self) -> Iterator[Numeral]:
         last = -1
         for word in self.number_words.look(self.words):
-            found = self._at(word) if word > last else None
+            found = self._at(word) if word > last and not (word == last + 1 and self._is_adjective(word)) else None
             if found:
                 yield found
                 last = found.last
@@ -142,7 +142,7 @@ class _Reader:
 
     def _is_adjective(self, word: int) -> bool:
         """True for the number in "thirty four-wheel drives": it belongs to the word behind it."""
-        hyphened = "-" in self.marked.gap(word) and "-" not in self.marked.gap(word - 1)
+        hyphened = "-" in self.marked.gap(word) and word > 0 and "-" not in self.marked.gap(word - 1)
         return hyphened and not self._part(word + 1)
 
     def _begins_anew(self, word: int, total: Sum) -> bool:

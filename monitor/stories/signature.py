@@ -33,8 +33,10 @@ LARGE = 10  # numbers from here on are kept, whatever they count
 OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
 SENTENCE = 400  # letters of a sentence that are kept with a figure
 FIGURES = 40  # of one article
-CAPITALS, CAPITAL = frozenset(("tripoli", "ankara", "moscow", "cairo", "new_york")), 0.4  # named for who sits there
+CAPITALS = frozenset("tripoli ankara moscow cairo new_york ndjamena khartoum niamey damascus washington".split())
+CAPITAL = 0.4  # of a town that is named for who sits there
 COMMON = 0.4  # weight of an actor that is named in most articles
+IMPLIED = 0.5
 
 _DIGITS = re.compile("\\d{1,3}(?:[.,٬\u00a0\u202f ]\\d{3})+(?!\\d)|\\d+")
 _SEPARATOR = re.compile("\\D")
@@ -49,6 +51,7 @@ class Mention(NamedTuple):
     id: str
     sentence: int
     rarity: float = 1.0  # of one that every article names, less than 1
+    implied: bool = False  # by somebody who speaks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ class Scan:
     side: str
     texture: Texture
     mentions: tuple[Mention, ...]
+    persons: frozenset[str]  # of the actors
     figures: tuple[tuple[int, Figure], ...]
     asides: frozenset[int]
+    retrospect: bool  # it says itself that it looks back
     spoken: frozenset[int]  # sentences that a rule fired on
     names: tuple[tuple[int, int], ...]  # (sentence, hash of a word)
     sounds: tuple[tuple[int, int], ...]  # (sentence, hash of a name's consonants)
@@ -74,7 +79,7 @@ class Scan:
     @property
     def headline(self) -> frozenset[str]:
         """The ids of what the headline names."""
-        return frozenset(mention.id for mention in self.mentions if mention.sentence == -1)
+        return frozenset(mention.id for mention in self.mentions if mention.sentence == -1 and not mention.implied)
 
     def sentence_with(self, kind: str, id: str) -> str:
         """The first sentence that names something; the headline only where no sentence does."""
@@ -100,6 +105,12 @@ def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Se
         count = field.tokens.count
         named = [(actor, hit) for actor, hit in page.actors if hit.field == field.number and hit.last < count]
         mentions += [Mention("actor", actor.id, field.at_word(hit.first), _rarity(actor)) for actor, hit in named]
+        mentions += [
+            Mention("actor", body, field.at_word(hit.first), IMPLIED * _rarity(actor), implied=True)
+            for actor, hit in named
+            if field.at_word(hit.first) <= 1
+            for body in lexicon.bodies.get(actor.id, ())
+        ]
         mentions += field.towns()
         mentions += field.events()
         figures += field.figures([(actor.id, hit.first, hit.last) for actor, hit in named])
@@ -113,8 +124,10 @@ def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Se
         feed.side,
         texture(read[TEXT], asides),
         tuple(mention for mention in mentions if mention.sentence not in asides),
+        frozenset(actor.id for actor, _ in page.actors if actor.kind == "person"),
         tuple(kept),
         asides,
+        _looks_back(*fields),
         frozenset(number for _, number in spoken),
         tuple(_names(read)),
         tuple(sound for field in fields for sound in field.sounds([hit for _, hit in page.actors])),
@@ -133,11 +146,12 @@ def profile(scanned: Scan, without: Collection[int] = ()) -> Profile:
     left = sorted(set(range(len(scanned.texture.sentences))) - set(without) - scanned.asides)
     order = {sentence: place for place, sentence in enumerate(left)} | {-1: -1}
     weights: dict[Kind, dict[str, float]] = {"actor": {}, "place": {}, "event": {}}
-    for kind, id, sentence, rarity in scanned.mentions:
+    for kind, id, sentence, rarity, _ in scanned.mentions:
         if sentence in order:
             weight = rarity * _weight(order[sentence])
             weights[kind][id] = max(weight, weights[kind].get(id, 0.0))
-    figures = tuple(dict.fromkeys(figure for sentence, figure in scanned.figures if sentence in order))
+    read = sorted(scanned.figures, key=lambda pair: pair[0] < 0)  # a sentence says more of a figure than the headline
+    figures = tuple(dict.fromkeys(figure for sentence, figure in read if sentence in order))
     hashes = scanned.texture.sentences
     return Profile(
         day=scanned.day,
@@ -248,6 +262,13 @@ class _Field:
         spans = [first for group, found in self.marked.hits.items() if group.startswith("aside:") for first, _ in found]
         starts = set(self.tokens.starts)
         return {self.tokens.sentence_of(first) for first in spans if first in starts}
+
+
+def _looks_back(title: _Field, text: _Field) -> bool:
+    """Whether headline and a line of the text say that nothing in it is new, or two lines do: "what we know so far",
+    "compiled from earlier reports"."""
+    lines = {text.tokens.sentence_of(first) for first, _ in text.marked.hits.get("retrospect:line", ())}
+    return len(lines) + ("retrospect:headline" in title.marked.hits) > 1
 
 
 def _other_stories(text: _Field, found: Set[int]) -> list[int]:

@@ -128,6 +128,8 @@ class Finder:
         noun, unit = self.marked.ending("noun", word), self.marked.ending("unit", word)
         if noun:
             return self.count(number, PEOPLE, number.last, qualifier=noun.name)
+        if not (colon or number.digits) and self.marked.definite(word) and not self.marked.definite(number.first):
+            return None  # المراقبين ثلاث مدن: they are no five members, الأعضاء الخمسة
         if unit and self.marked.lexicon.kinds[unit.name] in ("people", "thing"):
             return self.count(number, unit.name, number.last)
         paired = number.value == 2 and not number.digits and self.words[word].endswith(("ين", "ان"))
@@ -162,10 +164,15 @@ class Finder:
             if not unit or self.marked.lexicon.kinds[unit.name] != "people":
                 continue
             out_of = any(self.marked.is_a("among", place) for place in range(max(unit.first - 3, 0), unit.first))
-            ablative = word == number.first - 1 and self.words[word].lower().endswith(("dan", "den", "tan", "ten"))
+            ablative = self._only(word, number) and self.words[word].lower().endswith(("dan", "den", "tan", "ten"))
             if self.marked.tokens.one_sentence(word, number.first) and (out_of or ablative):
                 return unit.name
         return PEOPLE
+
+    def _only(self, word: int, number: Numeral) -> bool:
+        """Whether nothing stands between a word and the number but "only"."""
+        between = number.first - word - 1
+        return between == 0 or (between == 1 and self.marked.is_a("only", word + 1))
 
     def _names(self, word: int) -> bool:
         """A name, a single letter, an Arabic word with "and" before it: nothing that is counted."""

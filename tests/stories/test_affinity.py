@@ -63,3 +63,15 @@ def test_the_same_toll_makes_one_event_surer() -> None:
     days = replace(here, lang="fr", figures=(Figure("days", "", 3),))
     assert affinity(here, same).parts["counts"] > 0 == affinity(here, days).parts["counts"]
     assert affinity(here, same).score > affinity(here, days).score
+
+
+def test_who_names_only_other_towns_reports_of_elsewhere() -> None:
+    """The same people twice are one event in one town, less surely in two; a town named further down is named."""
+    here = replace(ONE, figures=())
+    there = replace(here, places={"murzuq": 1.0})
+    passing = replace(here, places={"murzuq": 1.0, "sirte": 0.2})
+    nowhere = replace(here, places={})
+    scores = [affinity(here, other).score for other in (here, passing, nowhere, there)]
+    assert scores[0] > scores[1] > scores[3] and scores[0] > scores[2] > scores[3]
+    assert affinity(here, there).parts["elsewhere"] == 2
+    assert affinity(here, replace(here, places={"tripoli": 0.4})).parts["elsewhere"] == 1

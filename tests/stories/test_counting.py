@@ -125,3 +125,40 @@ def test_one_counts_only_where_it_must() -> None:
 def test_pages_are_no_figure(lang: str, text: str) -> None:
     """How long a paper is."""
     assert read(text, lang) == [(40, "prisoners")]
+
+
+def test_the_ten_officers_were_spoken_of_before() -> None:
+    """A small number with an article is no news by itself; done something to, or without an article, it is."""
+    assert read("She praised the ten officers.", "en") == read("Elle a salué les dix officiers.", "fr") == []
+    assert read("She praised ten officers.", "en") == [(10, "officers")]
+    assert read("The three soldiers were killed.", "en") == [(3, "soldiers")]
+
+
+def test_a_toll_is_of_the_dead() -> None:
+    """Whoever else the sentence speaks of; with a noun it is of those."""
+    for lang, text in (
+        ("en", "No deaths have been reported since that of a wounded man raised the toll to four."),
+        ("en", "The shelling wounded three people and brought the toll to 14."),
+        ("fr", "Les combats ont fait trois blessés et portent le bilan à 14."),
+    ):
+        found = facts(mark(packaged(), Tokens(text), lang))
+        assert (found[-1].unit, found[-1].qualifier) == ("people", "killed")
+    (fact,) = facts(mark(packaged(), Tokens("The toll of the wounded rose to 14."), "en"))
+    assert fact.qualifier == "wounded"
+
+
+def test_some_of_those_named_before_are_counted_like_them() -> None:
+    """Of 180 fighters only 130; up from a dozen."""
+    assert read("180 savaşçıdan yalnızca 130'unu kabul edecek", "tr") == [(180, "fighters"), (130, "fighters")]
+    assert read("31 flights landed, up from a dozen that were seen.", "en") == [(31, "flights"), (12, "flights")]
+
+
+def test_the_hour_of_the_day_is_not_counted() -> None:
+    """Eight were wounded at dawn."""
+    (fact,) = facts(mark(packaged(), Tokens("أصيب ثمانية فجر اليوم الجمعة في اشتباكات"), "ar"))
+    assert (fact.value, fact.unit, fact.qualifier) == (8, "people", "wounded")
+
+
+def test_an_ordinal_begins_no_range() -> None:
+    """Those under eighteen are 355, not 10 to 355."""
+    assert read("ليصل مجموع من هم دون الثامنة عشرة إلى 355 طفلا", "ar") == [(355, "minors")]

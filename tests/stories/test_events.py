@@ -129,6 +129,28 @@ def test_words_that_only_look_alike() -> None:
     assert types("The weather was fine and the market was full.", "en") == []
 
 
+def test_the_name_of_a_town_is_no_deed() -> None:
+    """Ain Zara is written like "he appointed"."""
+    assert types("هدوء في عين زارة", "ar") == []
+    assert types("عين رئيس الوزراء وزيرا", "ar") == ["appointed"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "event"),
+    [
+        ("ar", "توصلت الحكومة وجهاز الردع لمكافحة الجريمة المنظمة، السبت، إلى اتفاق", "agreed"),
+        ("ar", "أقرت اللجنة دوريات مشتركة", "agreed"), ("en", "The commission adopted a timetable", "agreed"),
+        ("ar", "وقع أعيان القبيلتين في المدينة ليلا ميثاق صلح", "signed"),
+        ("ar", "دعا إلى ضبط النفس", "called_for"), ("ar", "أمر بضبط ثلاثة أشخاص", "captured"),
+        ("ru", "Посольство оспорит приговор двум россиянам", "appealed"), ("ru", "Беженцы оспорили данные", "denied"),
+        ("en", "The embassy will appeal", "appealed"),
+    ],
+)  # fmt: skip
+def test_deeds_are_told_in_other_words(lang: str, text: str, event: str) -> None:
+    """A charter is signed, a timetable adopted, a verdict disputed; restraint is called for, and nobody is arrested."""
+    assert types(text, lang)[-1] == event
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     """No text raises, and every hit lies in its sentence."""

@@ -6,8 +6,28 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.model import Article, Decision, KnownArticle, Match, NearMiss, Reading, Seen, Sighting
+from monitor.articles.identity import articles
+from monitor.model import (
+    Article,
+    Decision,
+    Entry,
+    Figure,
+    KnownArticle,
+    Match,
+    NearMiss,
+    Past,
+    Reading,
+    Seen,
+    Sighting,
+    Stated,
+)
+from monitor.rules.match import read_page
+from monitor.service.decide import page_of
+from monitor.service.lexicon import packaged
 from monitor.stories.grouping import Grouping, group
+from monitor.stories.linking import view
+from monitor.stories.signature import profile, scan
+from tests.service.newsroom import START, Newsroom, book
 
 ARTICLE = Article("f", "F", "https://a.example/1", "", "T", "", "ar", None, datetime(2026, 1, 1, tzinfo=UTC), "d", ())
 
@@ -82,3 +102,23 @@ def test_the_reason_says_what_happened() -> None:
     assert group(Sighting(ARTICLE, Seen.KNOWN, TOLD, "at another address"), reading()).reason == (
         "seen before, at another address"
     )
+
+
+def told(title: str, text: str, past: Past) -> Grouping:
+    """What becomes of an item of a feed about Libya, when this is remembered."""
+    feed = Newsroom().feed("Herald")
+    one = articles((Entry("g", "https://herald.example/1", title, text, START, None, "", "en"),), feed, START)[0]
+    page = page_of(book(), one, ("libya",))
+    found = read_page(page)
+    scanned = scan(page, one, feed, packaged(), found.matches)
+    return group(Sighting(one, Seen.NEW), found, view(scanned, past, profile(scanned)), past)
+
+
+def test_a_retrospect_is_told_only_for_a_figure() -> None:
+    """It is kept silent with figures that are known, and told with one that is not."""
+    title, text = "What we know about the ceasefire in Libya", "The ceasefire cost 900 fighters. No new information."
+    figure = told(title, text, Past()).news[0]
+    stated = Stated(Figure(figure.unit, figure.qualifier, 900), START, "O", "O", 1, 1)
+    assert told(title, text, Past()).decision is Decision.NEW
+    assert told(title, text, Past(series=(stated,))).decision is Decision.IGNORE
+    assert told("Ceasefire in Libya", text, Past(series=(stated,))).decision is Decision.NEW

@@ -11,7 +11,7 @@ from monitor.model import Figure, NewFact, Profile, Stated
 from monitor.stories.novelty import Known, figures, known_of, news, of_series, said, telling, urgent
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-NOTHING = Known(frozenset(), frozenset(), frozenset(), ())
+NOTHING = Known({}, frozenset(), {}, ())
 
 
 def profile(*given: Figure, owner: str = "one", **more: Any) -> Profile:
@@ -85,6 +85,35 @@ def test_names_are_news_where_headline_or_lead_name_them() -> None:
     one = profile(actors={"haftar": 1.0, "saleh": 0.5, "turkey": 0.4}, places={"sirte": 1.0, "jufra": 1.0})
     assert [fact.value for fact in news(one, NOTHING, frozenset(("sirte",)))] == ["haftar", "sirte"]
     assert "turkey" in [fact.value for fact in news(one, NOTHING, frozenset(("turkey",)))]
+
+
+def test_a_body_is_named_in_passing_further_down() -> None:
+    """A person who speaks in the third sentence is news; a government that has not commented there is not."""
+    one = profile(actors={"tetteh": 0.7, "gnu": 0.7})
+    assert [fact.value for fact in news(one, NOTHING, (), frozenset(("tetteh",)))] == ["tetteh"]
+
+
+def test_who_was_named_in_passing_is_news_in_a_headline() -> None:
+    """The minister whom the story mentioned once now acts himself; a body that does is known."""
+    known = known_of([profile(actors={"lavrov": 0.08, "haftar": 1.0, "gnu": 0.2})], [])
+    one = profile(actors={"lavrov": 0.4, "haftar": 1.0, "gnu": 1.0})
+    told = news(one, known, frozenset(("lavrov", "haftar", "gnu")), frozenset(("lavrov", "haftar")))
+    assert [fact.value for fact in told] == ["lavrov"]
+
+
+def test_what_is_declared_was_not_told_by_a_word_far_down() -> None:
+    """A denial in the headline is news after one in the seventh sentence; a death is none after any word of it."""
+    known = known_of([profile(events={"denied": 0.5, "killed": 0.5})], [])
+    one = profile(events={"denied": 1.0, "killed": 1.0})
+    assert [fact.value for fact in news(one, known, frozenset(("denied", "killed")))] == ["denied"]
+
+
+def test_a_number_read_as_something_else_hides_no_dead() -> None:
+    """Ten ambulances stood in the story; ten dead did not."""
+    ambulances = stated(10, "vehicles", "")
+    known = known_of([profile(ambulances.figure, numbers=(10.0,))], [ambulances])
+    assert [fact.value for fact in news(profile(Figure("people", "killed", 10)), known)] == [10]
+    assert news(profile(Figure("tanks", "", 10)), known) == ()
 
 
 def test_few_events_are_news_by_themselves() -> None:

@@ -74,6 +74,11 @@ def test_vague_words_are_no_numbers(lang: str, text: str) -> None:
     assert not values(text, lang)
 
 
+def test_a_quantity_is_no_hundred() -> None:
+    """كمية is spelt like a hundred with "like" before it."""
+    assert not values("سيارات وكمية من الوقود", "ar")
+
+
 def test_four_digits_may_be_a_year() -> None:
     """Whether 2020 is a year or a count, what stands around it must tell."""
     assert [number.shape for number in read("2020 and 2,020 and 3020", "en")] == ["year", "count", "count"]

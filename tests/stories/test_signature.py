@@ -51,6 +51,29 @@ def test_headline_and_lead_weigh_most() -> None:
     assert "murzuq" not in profile(scanned("Truce in Libya", text), {5}).places
 
 
+def test_who_speaks_for_a_body_names_it() -> None:
+    """Haftar in the lead names his army as well, by a lesser weight, and it stands in no headline for that."""
+    one = scanned("Haftar in Sirte", "Khalifa Haftar spoke of a truce. He left. He came. Then Aguila Saleh called.")
+    assert 0 < profile(one).actors["lna"] < profile(one).actors["haftar"]
+    assert "lna" not in one.headline
+    assert "hor" not in profile(one).actors
+    assert one.persons == {"haftar", "saleh"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "back"),
+    [
+        ("What we know about the truce", "The truce of 2020 holds. This was compiled from earlier reports.", True),
+        ("Truce in Sirte", "It holds. This piece was published earlier. There is no new information in it.", True),
+        ("What we know about the truce", "Two men were shot in Sirte on Monday.", False),
+        ("UN corrects report", "The report published earlier was wrong, the panel said.", False),
+    ],
+)
+def test_a_retrospect_says_so_twice(title: str, text: str, back: bool) -> None:
+    """In headline and text, or in two lines; one alone stands in news as well."""
+    assert scanned(title, text).retrospect is back
+
+
 def test_asides_are_no_news() -> None:
     """A link to another story names nobody."""
     text = "The truce in Sirte holds, both sides said.\nRead also: Forty killed in Murzuq\nNothing else happened."

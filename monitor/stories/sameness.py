@@ -1,0 +1,51 @@
+"""Whether two figures are one: the same number of a like thing, or a rounding of it.
+
+Languages name what is counted differently, and some have no name for it: a like thing is meant widely. What differs in
+kind is not one, whatever the number: days and the people who met on them, the dead and their cars.
+"""
+
+from __future__ import annotations
+
+from monitor.model import Figure
+from monitor.stories.affinity import PERSONS
+from monitor.stories.precedents import LARGE, SMALL
+from monitor.stories.units import THINGS
+
+ROUND = 0.03  # "about 18,000" says nothing new about 18,050
+KIN = (PERSONS, frozenset(("flights", "aircraft")))
+VAGUE = frozenset(("", "new", "total"))
+SPANS = frozenset("minutes hours days weeks months years".split())
+LIVES = frozenset(("killed", "wounded"))
+
+
+def says(known: Figure, new: Figure) -> bool:
+    """Whether a figure is known: the same number of a like thing, or a rounding of it.
+
+    From SMALL on the same number in one story is the same figure, whatever each language calls what is counted.
+    """
+    if known.value == new.value or (known.high is not None and known.value <= new.value <= known.high):
+        return (new.value >= SMALL and not apart(known, new)) or like(known, new)
+    return _vague(new) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value
+
+
+def apart(known: Figure, new: Figure) -> bool:
+    """Whether equal numbers cannot count one thing: time and what is in it; the dead, and what is no person."""
+    dead = new.qualifier in LIVES and known.unit not in PERSONS and known.unit != THINGS
+    return dead or (known.unit in SPANS) != (new.unit in SPANS)
+
+
+def _vague(figure: Figure) -> bool:
+    """Whether it has two digits and zeros: only a vaguer figure repeats a precise one. One that is given to the third
+    digit is exact, whatever "about" is said of it: "about 17,420" is a rise after 17,300."""
+    return len(str(int(figure.value)).rstrip("0")) <= 2
+
+
+def like(known: Figure, new: Figure) -> bool:
+    """Whether two equal figures may count the same thing. Languages name it differently (fighters, people, bodies), and
+    one says what became of them where another only counts; but who arrived was not killed."""
+    if new.unit == "bodies" and known.qualifier == "killed":
+        return True
+    if known.unit == THINGS and new.qualifier not in LIVES:
+        return True  # of two languages one often has no name for what is counted
+    kin = known.unit == new.unit or any({known.unit, new.unit} <= units for units in KIN)
+    return kin and (known.qualifier == new.qualifier or known.qualifier in VAGUE or new.qualifier == "")

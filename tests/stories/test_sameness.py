@@ -1,0 +1,41 @@
+"""Whether two figures are one."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Figure
+from monitor.stories.sameness import apart, says
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        (Figure("people", "killed", 9), Figure("bodies", "arrived", 9)),
+        (Figure("things", "", 2), Figure("prisoners", "released", 2)),
+        (Figure("things", "", 10), Figure("people", "killed", 10)),
+        (Figure("fighters", "total", 18_050), Figure("people", "", 18_000)),
+    ],
+)
+def test_the_same_under_another_name(known: Figure, new: Figure) -> None:
+    """Bodies are the dead; what one language has no name for is what the other names; a rounding is the same."""
+    assert says(known, new)
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        (Figure("minutes", "", 40), Figure("officers", "", 40)),
+        (Figure("vehicles", "", 10), Figure("people", "killed", 10)),
+        (Figure("things", "", 2), Figure("people", "killed", 2)),
+    ],
+)
+def test_equal_numbers_of_other_things(known: Figure, new: Figure) -> None:
+    """Forty minutes are not forty officers, nor ten ambulances ten dead."""
+    assert not says(known, new)
+
+
+def test_what_is_no_person_does_not_die() -> None:
+    """Only of the dead and wounded is the unit asked so strictly: a language may call drones aircraft."""
+    assert apart(Figure("vehicles", "", 10), Figure("people", "wounded", 10))
+    assert not apart(Figure("vehicles", "", 10), Figure("tanks", "", 10))
