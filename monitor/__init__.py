@@ -14,7 +14,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    shadows lint salvage mistakes words index book compile document assemble load scene ties about
                    wanting page background figurative match check scoring
     stories        articles that are one story: lexicon marked sums numberwords numerals naming
-                   pairing units counting qualifying facts sounds similarity
+                   pairing units unnumbered counting qualifying facts sounds similarity
                    signature affinity precedents sameness novelty linking
                    grouping
     alerts         Reading -> Message: routing wording markup quoting counted novelties message thread digest outbox

@@ -33,8 +33,8 @@ TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 _UNCOUNTED = frozenset("minutes hours days weeks months years percent kilometres".split())
 _FATE = frozenset(("killed", "wounded"))
 
-# A logistic regression over article and story, fitted to both labelled streams. "elsewhere" lowers the loss on the
-# half left out of the fit by a sixth, either way, and lets two reports that name no town be one event for whom they name.
+# A logistic regression over article and story, fitted to both labelled streams. "elsewhere" lowers the loss on the half
+# that is left out of the fit by a sixth, either way; with it two reports that name no town can be one event.
 _WEIGHTS = {
     "who": 1.6, "where": 2.0, "what": 0.4, "figures": 2.0, "counts": 1.8, "sounds": 0.3, "words": 0.2,
     "elsewhere": -1.8, "days": -0.8,

@@ -11,7 +11,6 @@ A range is one figure with two values; of a change ("from 17,300 to 17,420") the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from monitor.stories.marked import Found, Marked
@@ -19,12 +18,11 @@ from monitor.stories.naming import is_ordinal, names, touching
 from monitor.stories.numerals import Numeral, numerals
 from monitor.stories.pairing import paired
 from monitor.stories.units import PEOPLE, REACH, STOPS, THINGS, Count, Finder
+from monitor.stories.unnumbered import unnumbered
 
 KNOWN = 20  # number words up to here with an article are spoken of before
 ANNOUNCED = 18  # words between "the number of" and the number
 POINTED_AT = frozenset(("groups", "countries", "bases", "members"))
-DUAL = 6  # letters of a dual in ـتين at least; shorter words are others (ستين, متين)
-_FATHA_DUAL = "\u064eين"
 
 
 def counts(marked: Marked) -> list[Count]:
@@ -37,38 +35,9 @@ def counts(marked: Marked) -> list[Count]:
         if not names(marked, high or number):
             reader.read(number, high, changed)
     taken.update(word for count in reader.counts for word in range(count.first, count.last + 1))
-    duals = [dual for dual in _duals(marked) if dual.first not in taken]
-    return sorted((*reader.counts, *duals), key=lambda count: count.first)
-
-
-def _duals(marked: Marked) -> list[Count]:
-    """Two of something, in one Arabic word; "the two of them" only points back."""
-    found = []
-    for first, last, unit in marked.found.get("dual", ()):
-        kind = marked.lexicon.kinds[unit]
-        named = marked.tokens.words[last].endswith("تي") and unit == "bases"  # قاعدتي الوطية ومصراتة
-        if not (marked.definite(first) or named):
-            found.append(Count(first, last, Numeral(first, last, 2), unit, kind, end=last))
-    for first, last, name in marked.found.get("dual noun", ()):
-        found.append(Count(first, last, Numeral(first, last, 2), PEOPLE, "people", qualifier=name, end=last))
-    for word in _paired_words(marked):
-        found.append(Count(word, word, Numeral(word, word, 2), THINGS, "thing", end=word))
-    for first, last, unit in marked.found.get("unit", ()):
-        if _FATHA_DUAL in marked.tokens.words[last] and not marked.at("dual", first):
-            found.append(Count(first, last, Numeral(first, last, 2), unit, marked.lexicon.kinds[unit], end=last))
-    return found
-
-
-def _paired_words(marked: Marked) -> Iterator[int]:
-    """Words that can be nothing but the dual of a noun in ة that no list names: مدرستين. Not the adjective after it."""
-    last = -2
-    for word, written in enumerate(marked.tokens.words):
-        if len(written) < DUAL or not written.endswith(("تين", "تان")):
-            continue
-        other = written.endswith("ستان") or marked.definite(word) or marked.is_a("no dual", word)
-        if not other and word != last + 1 and not marked.at("dual", word - 1) and not marked.at("dual", word):
-            yield word
-        last = word
+    ones = {count.first for count in reader.counts if count.number.value == 1}
+    others = [count for count in unnumbered(marked, ones) if count.first not in taken]
+    return sorted((*reader.counts, *others), key=lambda count: count.first)
 
 
 class _Reader(Finder):

@@ -93,6 +93,7 @@ def _terms(figures: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for unit, section in figures["units"].items():
         yield from _groups("unit", {unit: {lang: terms for lang, terms in section.items() if lang != "kind"}})
     yield from _groups("dual", {unit: {"ar": [*terms, *_construct(terms)]} for unit, terms in figures["duals"].items()})
+    yield from _groups("single", {unit: {"ar": terms} for unit, terms in figures["singles"].items()})
     yield from _groups("dual noun", {name: {"ar": terms} for name, terms in figures["dual nouns"].items()})
     for section, kind in _NAMED.items():
         yield from _groups(kind, figures[section])
