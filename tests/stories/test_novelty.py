@@ -108,6 +108,14 @@ def test_what_is_declared_was_not_told_by_a_word_far_down() -> None:
     assert [fact.value for fact in news(one, known, frozenset(("denied", "killed")))] == ["denied"]
 
 
+def test_a_reaction_is_news() -> None:
+    """Who rejects after another denied, or welcomes what was reported, says something of his own."""
+    known = known_of([profile(events={"denied": 1.0, "attacked": 1.0, "called_for": 1.0})], [])
+    one = profile(events={"rejected": 1.0, "welcomed": 1.0, "attacked": 1.0, "called_for": 1.0})
+    told = news(one, known, frozenset(one.events))
+    assert [fact.value for fact in told] == ["rejected", "welcomed"]
+
+
 def test_a_number_read_as_something_else_hides_no_dead() -> None:
     """Ten ambulances stood in the story; ten dead did not."""
     ambulances = stated(10, "vehicles", "")
@@ -125,8 +133,9 @@ def test_few_events_are_news_by_themselves() -> None:
 
 
 def test_what_is_counted_in_passing_is_not_worth_a_message() -> None:
-    """Two groups and three days are not; two more dead are, and any larger number."""
+    """Two groups, three days and a distance are not; two more dead are, and any larger number."""
     assert not telling([NewFact("figure", 2, "groups"), NewFact("figure", 60, "days")])
+    assert not telling([NewFact("figure", 40, "kilometres")])
     assert telling([NewFact("figure", 2, "people", "killed")])
     assert telling([NewFact("figure", 35, "families")])
 
