@@ -17,10 +17,12 @@ ACTOR = 3  # an actor is that much farther from a hit than a place in the same p
 ORIGIN = 3  # so is a place that something comes from: "rejects the truce: mercenaries from Libya"
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
 LIST = 3  # joining words between two places of one enumeration
+TOPIC = 2  # how far a place is that the headline begins with as its subject: "Sudan: mediators want the truce extended"
 NEAR = 40  # words beyond which commas no longer matter
 SUFFIX = 2  # letters of what may stand between a place and the hit it touches: "Libya's", "Libya'da"
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
+_TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
@@ -49,6 +51,8 @@ class Ties:
             ends = len(_CLAUSE.findall(self._gap(sign))) + sum(self._folded(index) in _PURPOSE for index in between)
             distance += CLAUSE * ends
         if sign.last < self._hit.first:
+            if self._heads(sign):
+                return TOPIC
             located = self._folded(sign.last + 1) in _AT
             aside = 0 if located or self._touches(sign) else SUBJECT
             aside += CLAUSE if any(self._folded(index) in _THAT for index in between[:NEAR]) else 0
@@ -56,6 +60,10 @@ class Ties:
             origin = between and self._folded(between[-1]) in _FROM and self._folded(sign.last + 1) not in _TO
             aside = ORIGIN if origin else 0
         return distance + aside + (ACTOR if sign.actor else 0)
+
+    def _heads(self, sign: Sign) -> bool:
+        """The headline begins with it as its subject: "Sudan: …"."""
+        return sign.in_title and sign.first == 0 and bool(_TOPIC.match(self._tokens.text, self._tokens.span(sign.last)[1]))
 
     def tied(self, sign: Sign) -> bool:
         """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
