@@ -16,6 +16,7 @@ from typing import NamedTuple
 from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
 from monitor.rules.ties import Ties
 
+FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
 
 
@@ -79,7 +80,7 @@ class _Bench:
         if here.own and here.hard:
             return self._nearer(here)
         if here.own:
-            tied = [s for s in here.own if self.ties.tied(s)] or [s for s in here.own if self.ties.located(s)]
+            tied = [s for s in here.own if self.ties.tied(s)] or [s for s in here.own if self._set_in(s)]
             return Ruling(True, lambda: f"the sentence names {names(tied)}", firm=True) if tied else self._shares(here)
         if here.hard:
             return Ruling(False, lambda: f"the sentence is about {names(here.hard)}", firm=True)
@@ -87,6 +88,11 @@ class _Bench:
         if placed:
             return Ruling(False, lambda: f"the words are placed in {names(placed)}", inherited=True)
         return self._inherited(here)._replace(inherited=True)
+
+    def _set_in(self, sign: Sign) -> bool:
+        """The sentence is set in the place; far from the words, that does not outweigh a headline about another."""
+        far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR
+        return self.ties.located(sign) and not far
 
     def _nearer(self, here: Sides) -> Ruling:
         """Own signs and rivals in one sentence: the nearer wins, unless it only stands in a list with the other."""

@@ -63,7 +63,8 @@ class Ties:
 
     def _heads(self, sign: Sign) -> bool:
         """The headline begins with it as its subject: "Sudan: …"."""
-        return sign.in_title and sign.first == 0 and bool(_TOPIC.match(self._tokens.text, self._tokens.span(sign.last)[1]))
+        end = self._tokens.span(sign.last)[1]
+        return sign.in_title and sign.first == 0 and _TOPIC.match(self._tokens.text, end) is not None
 
     def tied(self, sign: Sign) -> bool:
         """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
