@@ -56,7 +56,7 @@ def _apart(page: Page, before: Hit, hit: Hit) -> bool:
 
 
 def _long_ago(page: Page, hit: Hit) -> str:
-    """A year of another age in the sentence of the hit, which names none of ours; or "". A headline's is in its lead."""
+    """A year of another age in the sentence of the hit (a headline: in the lead), which names none of ours; or ""."""
     tokens = page.fields[hit.field]
     years = _years(tokens, tokens.sentence_of(hit.first))
     if not years and hit.field == TITLE:

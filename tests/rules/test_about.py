@@ -43,10 +43,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("", "A book on Libya follows the truce that the Italians signed with Benghazi's tribes in 1917."),
         ("", "Gaza'da savaşan tarafları bir ateşkes için Libya'da toplamaya hazır."),
         ("Mali: Cairo and Riyadh want the truce extended, refugees reach Libya", "The first lorries arrived."),
-        (
-            "Mali denies it",
-            "It rejects the truce and says that all trouble in its north came from what was done in Libya.",
-        ),
+        ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
     ],
 )
 def test_not_about_libya(book: RuleBook, title: str, text: str) -> None:
