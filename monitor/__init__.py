@@ -19,7 +19,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    grouping
     alerts         Reading -> Message: routing wording markup quoting counted novelties message thread digest outbox
     store          SQLite, the only memory: storytables schema rows trouble packing opening backup scratch adopted
-                   polled waiting memory tracing attic recall telling commit archive threads history
+                   polled waiting memory tracing attic series recall telling commit archive threads history
                    tables store
     telegram       Message -> Receipt; setting up: meaning sender desk
     service        the two loops, and what stands around them: drafting decide feedhealth health notices checkup

@@ -9,25 +9,19 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import overload
 
-from monitor.model import Carrier, Decision, Figure, Key, Member, Past, Profile, Stated, Thread
+from monitor.model import Carrier, Decision, Key, Member, Past, Profile, Thread
 from monitor.store.memory import key_hash
 from monitor.store.opening import Records
 from monitor.store.rows import Row, from_json, sure_time_of
+from monitor.store.series import LATEST, LATEST_ARTICLES, Ledger, series
 from monitor.store.tracing import pairs, profile_of, sentence_trace
 from monitor.stories.affinity import MEMBERS, WINDOW
-from monitor.stories.precedents import ARRIVALS
 
 HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of what is reported
 NEAR, THREADS = 4, 5  # texts compared word for word; stories compared by what they report
 REPORTS = 60  # of a story whose outlets are named
-LATEST, LEDGER = 100, 120  # articles of a story whose figures and chats are looked at, and figures of these
-SERIES = 6  # earlier figures of one kind
 AGAIN = 3  # articles of one feed, each of another story, that make a sentence boilerplate
-KINDRED = 0.3  # share of actors that the source of an older figure must have in common
-ALONE = 1000  # from here on the same number is the same figure
 
 
 def candidates(records: Records, profile: Profile, keys: Iterable[Key], story: int | None) -> Past:
@@ -45,7 +39,7 @@ def candidates(records: Records, profile: Profile, keys: Iterable[Key], story: i
         boilerplate=frozenset(value for value, found in repeated.items() if _printed_again(found, light, profile)),
         near=tuple(near),
         threads=tuple(_thread(records, id) for id in list(dict.fromkeys(wanted))[: THREADS + 2]),
-        series=tuple(_series(records, profile)),
+        series=tuple(series(records, profile)),
         together=together,
         apart=apart,
     )
@@ -126,36 +120,13 @@ def _thread(records: Records, story: int) -> Thread:
         row["title"],
         bool(row["alerted"]),
         tuple(members.values()),
-        _Ledger(records, story, row["head"]),
+        Ledger(records, story, row["head"]),
         frozenset(chat for one in records.rows(_CHATS, (story, LATEST)) for chat in from_json(one["send_to"])),
         tuple(Carrier(*one) for one in records.rows(CARRIED, (story, REPORTS))),
     )
 
 
-class _Ledger(Sequence[Stated]):
-    """The latest figures of a story in the order in which they were given; read when somebody asks: of the stories that
-    an article is compared with, one is joined at most."""
-
-    def __init__(self, records: Records, story: int, head: int) -> None:
-        self._records, self._story, self._head = records, story, head
-
-    @cached_property
-    def _figures(self) -> tuple[Stated, ...]:
-        return tuple(map(stated, self._records.rows(_LEDGER, (self._story, LATEST, self._head, LEDGER))))
-
-    def __len__(self) -> int:
-        return len(self._figures)
-
-    @overload
-    def __getitem__(self, place: int) -> Stated: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Stated]: ...
-    def __getitem__(self, place: int | slice) -> Stated | Sequence[Stated]:
-        return self._figures[place]
-
-
-_LATEST = "SELECT id FROM article WHERE story = ? ORDER BY id DESC LIMIT ?"
-_CHATS = f"SELECT DISTINCT send_to FROM match WHERE article IN ({_LATEST})"
+_CHATS = f"SELECT DISTINCT send_to FROM match WHERE article IN ({LATEST_ARTICLES})"
 
 CARRIED = """
     SELECT outlet, coalesce(owner, outlet), coalesce(side, ''), lang FROM article
@@ -190,68 +161,6 @@ def _members(records: Records, which: str, values: Sequence[object], *, texts: b
 def _text(folded: str | None) -> str:
     """The folded text without its title, which stands in the first line."""
     return (folded or "").partition("\n")[2]
-
-
-# -- figures ----------------------------------------------------------------------------------------------------------
-
-STATED = """
-    SELECT figure.*, story, outlet, coalesce(owner, outlet) AS owner, coalesce(body, '') AS body FROM figure
-    JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = figure.article
-"""
-
-
-def stated(row: Row) -> Stated:
-    """A row of `STATED`."""
-    figure = Figure(
-        row["unit"], row["qualifier"], _number(row["value"]), row["high"], row["bound"], row["actor"], row["sentence"]
-    )
-    return Stated(figure, sure_time_of(row["at"]), row["outlet"], row["owner"], row["article"], row["story"])
-
-
-_LEDGER = f"""
-    SELECT figure.id, unit, qualifier, value, high, bound, actor, '' AS sentence, at, outlet,
-        coalesce(owner, outlet) AS owner, figure.article, story
-    FROM figure JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = article.id
-    WHERE figure.id IN (
-        SELECT id FROM figure WHERE article IN ({_LATEST}) OR article = ? ORDER BY id DESC LIMIT ?
-    ) ORDER BY figure.id
-"""
-
-
-def _number(value: float) -> float:
-    return int(value) if value.is_integer() else value
-
-
-def _series(records: Records, profile: Profile) -> list[Stated]:
-    """Earlier figures of the same kind, and the same figures, that could be of the same matter: large enough to be told
-    by themselves, or of articles that name some of the same actors."""
-    found: dict[int, Row] = {}
-    for figure in profile.figures[:12]:
-        rows = records.rows(
-            f"{STATED} WHERE unit = ? AND qualifier = ? ORDER BY figure.id DESC LIMIT ?",
-            (figure.unit, figure.qualifier, SERIES),
-        )
-        for kin in sorted(ARRIVALS - {figure.qualifier}) if figure.qualifier in ARRIVALS else ():
-            rows += records.rows(
-                f"{STATED} WHERE unit = ? AND qualifier = ? ORDER BY figure.id DESC LIMIT ?", (figure.unit, kin, SERIES)
-            )
-        same = (figure.value, SERIES)
-        rows += records.rows(f"{STATED} WHERE value = ? ORDER BY figure.id DESC LIMIT ?", same)
-        found |= {row["id"]: row for row in rows}
-    kindred: dict[int, bool] = {}  # by article: many figures are of one
-    for row in found.values():
-        if row["article"] not in kindred:
-            kindred[row["article"]] = _kindred(row, profile)
-    large = {figure.value for figure in profile.figures if figure.value >= ALONE}
-    return [stated(row) for row in found.values() if row["value"] in large or kindred[row["article"]]]
-
-
-def _kindred(row: Row, profile: Profile) -> bool:
-    """Whether the article of an older figure names much the same actors, in the shorter of the two lists."""
-    theirs: dict[str, float] = from_json(row["body"])[2] if row["body"] else {}
-    common = sum(min(weight, theirs[id]) for id, weight in profile.actors.items() if id in theirs)
-    fewest = min(sum(theirs.values()), sum(profile.actors.values()))
-    return fewest > 0 and common / fewest >= KINDRED
 
 
 # -- what a person said -----------------------------------------------------------------------------------------------

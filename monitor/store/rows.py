@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -48,6 +49,7 @@ def time_of(text: str | None) -> datetime | None:
     return sure_time_of(text) if text else None
 
 
+@lru_cache(maxsize=1024)  # the figures of one article share theirs
 def sure_time_of(text: str) -> datetime:
     """The time of a column that is never empty."""
     try:

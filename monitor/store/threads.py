@@ -15,8 +15,8 @@ from monitor.articles.address import url_key
 from monitor.model import Carrier, Decision, Key, NewFact, Stated
 from monitor.store.memory import key_hash
 from monitor.store.opening import Records
-from monitor.store.recall import STATED, stated
 from monitor.store.rows import stamp, sure_time_of
+from monitor.store.series import STATED, stated
 from monitor.store.tracing import news_of
 
 

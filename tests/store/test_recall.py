@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from monitor.store.recall import LEDGER, _thread
+from monitor.store.recall import _thread
+from monitor.store.series import LEDGER
 from monitor.store.store import Store
 from tests.service.newsroom import Newsroom
 
