@@ -12,6 +12,10 @@ from monitor.stories.precedents import LARGE, SMALL
 from monitor.stories.units import THINGS
 
 ROUND = 0.03  # "about 18,000" says nothing new about 18,050
+NEXT = 0.7
+ABOUT = 0.1  # "about a hundred" says nothing new about 104
+TEN = 10
+FLOORS = frozenset(("more than", "at least"))  # bounds from which a number only goes up
 KIN = (PERSONS, frozenset(("flights", "aircraft")))
 VAGUE = frozenset(("", "new", "total"))
 SPANS = frozenset("minutes hours days weeks months years".split())
@@ -25,7 +29,20 @@ def says(known: Figure, new: Figure) -> bool:
     """
     if known.value == new.value or (known.high is not None and known.value <= new.value <= known.high):
         return (new.value >= SMALL and not apart(known, new)) or like(known, new)
-    return _vague(new) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value
+    if _vague(new) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value:
+        return True
+    return _repeats(known, new) and like(known, new)
+
+
+def _repeats(known: Figure, new: Figure) -> bool:
+    """Whether a number of one digit and zeros is said to be less than exact, and stands for the known one: "more than
+    400" for 420, "une centaine" for 104. From NEXT of the way on it would be rounded up."""
+    step = 10 ** (len(str(int(new.value))) - 1)
+    if new.value < TEN or new.value % step or new.high is not None:
+        return False
+    if new.bound in FLOORS:
+        return new.value <= known.value < new.value + NEXT * step
+    return new.bound == "about" and abs(known.value - new.value) <= ABOUT * new.value
 
 
 def apart(known: Figure, new: Figure) -> bool:

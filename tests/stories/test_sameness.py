@@ -15,6 +15,8 @@ from monitor.stories.sameness import apart, says
         (Figure("things", "", 2), Figure("prisoners", "released", 2)),
         (Figure("things", "", 10), Figure("people", "killed", 10)),
         (Figure("fighters", "total", 18_050), Figure("people", "", 18_000)),
+        (Figure("fighters", "total", 420), Figure("people", "", 400, bound="more than")),
+        (Figure("fighters", "arrived", 104), Figure("fighters", "arrived", 100, bound="about")),
     ],
 )
 def test_the_same_under_another_name(known: Figure, new: Figure) -> None:
@@ -28,10 +30,14 @@ def test_the_same_under_another_name(known: Figure, new: Figure) -> None:
         (Figure("minutes", "", 40), Figure("officers", "", 40)),
         (Figure("vehicles", "", 10), Figure("people", "killed", 10)),
         (Figure("things", "", 2), Figure("people", "killed", 2)),
+        (Figure("fighters", "total", 420), Figure("people", "", 400)),
+        (Figure("fighters", "total", 480), Figure("people", "", 400, bound="more than")),
+        (Figure("people", "killed", 26), Figure("people", "killed", 30, bound="more than")),
+        (Figure("people", "killed", 12), Figure("people", "wounded", 10, bound="more than")),
     ],
 )
 def test_equal_numbers_of_other_things(known: Figure, new: Figure) -> None:
-    """Forty minutes are not forty officers, nor ten ambulances ten dead."""
+    """Forty minutes are not forty officers, nor ten ambulances ten dead; and 400 without "more than" is not 420."""
     assert not says(known, new)
 
 
