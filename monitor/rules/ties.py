@@ -17,7 +17,7 @@ ACTOR = 3  # an actor is that much farther from a hit than a place in the same p
 ORIGIN = 3  # so is a place that something comes from: "rejects the truce: mercenaries from Libya"
 SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcomed the truce"
 LIST = 3  # joining words between two places of one enumeration
-TOPIC = 2  # how far a place is that the headline begins with as its subject: "Sudan: mediators want the truce extended"
+TOPIC = 4  # how far a place is that the headline begins with as its subject: "Sudan: mediators want the truce extended"
 NEAR = 40  # words beyond which commas no longer matter
 SUFFIX = 2  # letters of what may stand between a place and the hit it touches: "Libya's", "Libya'da"
 

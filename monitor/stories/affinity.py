@@ -27,6 +27,7 @@ PERSONS = frozenset(
     "people fighters soldiers officers police civilians minors women prisoners displaced migrants members".split()
 ) | {"bodies"}
 LEAD = 0.7  # weight from which on a town is part of what an article reports
+WORDING = 0.2  # share of the words of headline and lead that two reports have in common beyond chance
 TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 
 # persons are counted alike under any name; how long something took is no mark of an event
@@ -48,6 +49,12 @@ class Affinity:
 
     score: float
     parts: Mapping[str, float]
+
+    @property
+    def grounded(self) -> bool:
+        """Whether more than one thing speaks for it: a town alone is no event."""
+        alike = [name for name in ("who", "where", "what", "figures", "counts", "sounds") if self.parts.get(name)]
+        return len(alike) > 1 or self.parts.get("words", 0.0) >= WORDING
 
     def __str__(self) -> str:
         parts = ", ".join(f"{name} {value:.2f}" for name, value in self.parts.items() if value)

@@ -51,7 +51,7 @@ class Link:
     score: float = 0.0
     why: str = ""
     copied: Member | None = None  # the article whose words it has
-    closest: float = 1.0  # the score of the story's article that is most like it
+    closest: float = 1.0  # the score of the story's article that is most like it, for more than one reason
 
 
 def view(scanned: Scan, past: Past, whole: Profile) -> View:
@@ -93,9 +93,10 @@ def link(seen: View, past: Past) -> Link:
     best, thread = max(scored, key=lambda pair: (pair[0].score, -pair[1].id), default=(NONE, None))
     if thread is None or best.score < DOUBT:
         return Link()
-    closest = max((affinity(seen.whole, member.profile).score for member in thread.members), default=0.0)
+    likes = (best, *(affinity(seen.whole, member.profile) for member in thread.members))
+    closest = max((like.score for like in likes if like.grounded), default=0.0)
     sure = best.score >= JOINS
-    return Link(thread, sure, best.score, f"same event {best}" if sure else str(best), None, max(closest, best.score))
+    return Link(thread, sure, best.score, f"same event {best}" if sure else str(best), None, closest)
 
 
 def _to_thread(seen: View, thread: Thread, past: Past) -> Affinity:

@@ -237,6 +237,8 @@ rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
     [
         ("", "Libya: bakers call a truce", False),
         ("Libya's budget dispute", "The ministers meet. They sit down. A truce in Libya was agreed.", False),
+        ("Truce in Libya", "The bakers are at work again.", True),
+        ("Truce in Libya", "The bakers accept the budget.", False),
         ("", "Libya's oil flows. A truce was agreed in Libya. It holds. So say the bakers.", True),
         ("", "Libya: bakers call a truce. A militia stood by.", True),
         ("", "Libya: bakers stop fighting", True),

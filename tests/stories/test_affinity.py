@@ -33,6 +33,13 @@ def test_another_event_is_not() -> None:
     assert affinity(ONE, AWAY).score < DOUBT
 
 
+def test_a_town_alone_is_no_event() -> None:
+    """Two reports that share a place and nothing else may be one event, and nobody is silenced for it."""
+    here = replace(ONE, actors={}, events={}, figures=())
+    assert affinity(here, here).score > JOINS and not affinity(here, here).grounded
+    assert affinity(ONE, OTHER).grounded
+
+
 def test_after_the_window_nothing_is_one_event() -> None:
     """However alike two reports are."""
     assert affinity(ONE, replace(ONE, day=100 + WINDOW + 1)).score == 0
