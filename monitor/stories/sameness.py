@@ -37,7 +37,7 @@ def says(known: Figure, new: Figure) -> bool:
 def _repeats(known: Figure, new: Figure) -> bool:
     """Whether a number of one digit and zeros is said to be less than exact, and stands for the known one: "more than
     400" for 420, "une centaine" for 104. From NEXT of the way on it would be rounded up."""
-    step = 10 ** (len(str(int(new.value))) - 1)
+    step = int(10 ** (len(str(int(new.value))) - 1))
     if new.value < TEN or new.value % step or new.high is not None:
         return False
     if new.bound in FLOORS:
