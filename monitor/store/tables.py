@@ -1,6 +1,7 @@
 """What leaves the state for a spreadsheet or another program: four tables, row by row, whatever their length.
 
-    articles   every item with its decision, its reason and its text, as far as it is still kept
+    articles   every item with its decision, its reason and its text, as far as it is still kept; actors and places are
+               named where a rule's words occur
     matches    every rule that fired on an article, with the words that made it fire
     stories    every story with how many articles of how many outlets it has
     facts      every figure that was given: by whom, when, in which sentence
