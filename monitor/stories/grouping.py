@@ -6,7 +6,7 @@ new figure, event, actor or place, and no chat is owed one; in doubt it is an al
     seen    the stored article            what it brings                        decision
     new     -                             no rule fires                         none
             -                             only what was known, in old words     ignore
-            looks back, as it says        no new figure                         ignore
+            looks back, as it says        no new figure, and stories are known  ignore
             in a story that was told      something new                         update
             in a story that was told      nothing new                           merge
             in a story that was told      nothing named, yet like no report     update
@@ -129,7 +129,8 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
     began = figures(seen.fresh, (), elsewhere(past.series))
     if seen.stale and not found.sure and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "only sentences and figures that were known before")
-    if seen.scan.retrospect and not told_anew(seen.fresh, past):
+    remembered = past.threads or past.near or past.series
+    if seen.scan.retrospect and remembered and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "looks back, as it says itself, and gives no figure that was not known before")
     if found.sure:
         return _joined(reading, seen, past, found)

@@ -115,10 +115,11 @@ def told(title: str, text: str, past: Past) -> Grouping:
 
 
 def test_a_retrospect_is_told_only_for_a_figure() -> None:
-    """It is kept silent with figures that are known, and told with one that is not."""
+    """It is kept silent with figures that are known, and told with one that is not, or where nothing is remembered."""
     title, text = "What we know about the ceasefire in Libya", "The ceasefire cost 900 fighters. No new information."
     figure = told(title, text, Past()).news[0]
     stated = Stated(Figure(figure.unit, figure.qualifier, 900), START, "O", "O", 1, 1)
     assert told(title, text, Past()).decision is Decision.NEW
+    assert told(title, "The ceasefire held. No new information.", Past()).decision is Decision.NEW
     assert told(title, text, Past(series=(stated,))).decision is Decision.IGNORE
     assert told("Ceasefire in Libya", text, Past(series=(stated,))).decision is Decision.NEW
