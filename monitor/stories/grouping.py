@@ -9,6 +9,7 @@ new figure, event, actor or place, and no chat is owed one; in doubt it is an al
             looks back, as it says        no new figure, and stories are known  ignore
             in a story that was told      something new                         update
             in a story that was told      nothing new                           merge
+            in a story told this minute   any detail                            update
             in a story that was told      nothing named, yet like no report     update
             in a story of the baseline    something new / nothing new           new in it / ignore
             possibly in a story           anything                              new, "possibly related"
@@ -16,7 +17,8 @@ new figure, event, actor or place, and no chat is owed one; in doubt it is an al
             -                             anything else                         new
     known   any                           any                                   ignore
     edited  told                          something new                         update, "revised"
-            any                           a rule that never fired               new, in the stored article's story
+            in a story                    a rule that never fired               new, in that story
+            in none                       a rule fires at last                  as if seen for the first time
             any                           nothing new                           ignore, the version is kept
     copy    a story's, or the baseline's  no rule that never fired              ignore, the outlet is kept
             a story's                     a rule that never fired               new, in that story
@@ -28,8 +30,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading, Seen, Sighting
+from monitor.model import Decision, KnownArticle, Match, NewFact, Past, Reading, Seen, Sighting, Thread
 from monitor.stories.linking import Link, View, link
 from monitor.stories.novelty import (
     Known,
@@ -46,6 +49,8 @@ from monitor.stories.sameness import SPANS
 from monitor.stories.units import THINGS
 
 RETOLD = 0.8  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
+AT_ONCE = timedelta(minutes=1)  # between two reports of which neither is the first
+_TOLD = (Decision.NEW, Decision.UPDATE)
 SHOWN = 4  # of what is new, named in a reason
 
 
@@ -80,7 +85,7 @@ def group(sighting: Sighting, reading: Reading, seen: View | None = None, past: 
         return Grouping(Decision.IGNORE, f"seen before{moved}", known.story)
     fresh = [match for match in reading.matches if match.rule not in known.rules]
     if sighting.seen is Seen.EDITED:
-        return _edited(known, fresh, seen, past)
+        return _edited(sighting, known, reading, fresh, seen, past)
     return _copy(sighting, known, reading, fresh)
 
 
@@ -95,7 +100,12 @@ def _by_itself(sighting: Sighting, reading: Reading) -> Grouping:
     return Grouping(Decision.NONE, f"no rule matches{near}{doubt}")
 
 
-def _edited(known: KnownArticle, fresh: list[Match], seen: View | None, past: Past | None) -> Grouping:
+def _edited(
+    sighting: Sighting, known: KnownArticle, reading: Reading, fresh: list[Match], seen: View | None, past: Past | None
+) -> Grouping:
+    if fresh and known.story is None and seen and past:
+        placed = _reported(sighting, reading, seen, past)
+        return replace(placed, reason=f"edited: now {placed.reason}")
     if fresh:
         return Grouping(Decision.NEW, f"edited: now matches {_titles(fresh)}", known.story)
     if seen and past and known.rules:
@@ -133,7 +143,7 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
     if seen.scan.retrospect and remembered and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "looks back, as it says itself, and gives no figure that was not known before")
     if found.sure:
-        return _joined(reading, seen, past, found)
+        return _joined(sighting, reading, seen, past, found)
     matches = f"matches {_titles(reading.matches)}{_doubt(sighting)}"
     if found.thread is not None:
         doubt = f"{matches}; possibly related to «{found.thread.title}»: {found.why}"
@@ -145,12 +155,13 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
     return Grouping(Decision.NEW, matches, None, began)
 
 
-def _joined(reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
+def _joined(sighting: Sighting, reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
     """A report of a story that is known, or a copy of a text in it."""
     thread = found.thread
-    fresh = _news(seen, _thread_knows(past, thread.id if thread else None, found))
+    at_once = thread is not None and _at_once(sighting, thread)
+    fresh = _news(seen, _thread_knows(past, thread.id if thread else None, found), at_once=at_once)
     doubt = found.closest < RETOLD
-    fresh = fresh if telling(fresh) or doubt else ()
+    fresh = fresh if telling(fresh) or doubt or at_once else ()
     if thread is None or not thread.told:
         if fresh:
             reason = f"{found.why}, which was known before; new: {_said(fresh)}"
@@ -167,6 +178,13 @@ def _joined(reading: Reading, seen: View, past: Past, found: Link) -> Grouping:
     return Grouping(Decision.MERGE, f"{found.why}; nothing new", thread.id, (), found.score)
 
 
+def _at_once(sighting: Sighting, thread: Thread) -> bool:
+    """Whether it came within a minute of an article of the story that was told: which of the two was first is chance,
+    and so what either says is told, down to what is too small to be told of a later report."""
+    at = sighting.article.seen
+    return any(member.decision in _TOLD and abs(member.at - at) < AT_ONCE for member in thread.members)
+
+
 def _said_itself(past: Past, known: KnownArticle) -> Known:
     """What the page said before: whatever others said, that it changed is news."""
     everybody = [*(member for thread in past.threads for member in thread.members), *past.near]
@@ -177,8 +195,10 @@ def _said_itself(past: Past, known: KnownArticle) -> Known:
     )
 
 
-def _news(seen: View, known: Known) -> tuple[NewFact, ...]:
+def _news(seen: View, known: Known, *, at_once: bool = False) -> tuple[NewFact, ...]:
     """What is new, each with the sentence it stands in."""
+    if at_once:
+        known = replace(known, numbers=frozenset())  # a number that stood there was not told as a figure
     return tuple(
         fact if fact.sentence else replace(fact, sentence=seen.scan.sentence_with(fact.kind, str(fact.value)))
         for fact in news(seen.fresh, known, seen.scan.headline, seen.scan.persons)

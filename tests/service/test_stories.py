@@ -52,6 +52,39 @@ def test_another_language_with_nothing_new_joins_silently(room: Newsroom) -> Non
     assert len(room.messages("alert")) == 1 and not room.messages("update")
 
 
+def test_reports_of_one_minute_tell_the_same_in_either_order() -> None:
+    """Which of them was first is chance: what either says is told, down to the two buses that one alone counts."""
+    detail = f"{ENGLISH}\nThe directorate sent 2 buses for the families."
+    told = []
+    for swapped in (False, True):
+        room = Newsroom()
+        reports = [("Ahrar", TITLE, TEXT), ("Herald", "Sabratha elders broker truce after clashes kill four", detail)]
+        first, second = reversed(reports) if swapped else reports
+        found = [room.report(*first), room.report(*second, hours=1 / 120)]
+        assert found[0].decision is Decision.NEW and room.stories[0] == room.stories[1]
+        told.append({(fact.value, fact.kind) for one in found for fact in one.new_facts if fact.kind == "figure"})
+        room.store.close()
+    assert told[0] == told[1] and (2, "figure") in told[0]
+
+
+def test_an_hour_later_the_same_detail_is_not_worth_a_message(room: Newsroom) -> None:
+    """A retelling that counts two buses more is merged."""
+    room.report("Ahrar", TITLE, TEXT)
+    detail = f"{ENGLISH}\nThe directorate sent 2 buses for the families."
+    later = room.report("Herald", "Sabratha elders broker truce after clashes kill four", detail)
+    assert later.decision is Decision.MERGE
+
+
+def test_a_page_on_which_a_rule_fires_at_last_joins_the_story_that_others_told(room: Newsroom) -> None:
+    """It was no news as it first stood; after its edit it is another report of what is known."""
+    url = "https://herald.example/page"
+    first = room.report("Herald", "Sabratha elders meet", "Elders met in Sabratha, western Libya.", url=url)
+    room.report("Ahrar", TITLE, TEXT)
+    edit = room.report("Herald", "Sabratha elders broker truce after clashes kill four", ENGLISH, url=url)
+    assert (first.decision, edit.decision, room.story) == (Decision.NONE, Decision.MERGE, room.stories[1])
+    assert edit.reason.startswith("edited: now same event")
+
+
 def test_a_wire_copy_with_an_edited_lead_joins_silently(room: Newsroom) -> None:
     """The words tell a copy, whatever its headline says."""
     room.report("Ahrar", TITLE, TEXT)
