@@ -11,12 +11,13 @@ A range is one figure with two values; of a change ("from 17,300 to 17,420") the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from monitor.stories.marked import Found, Marked
 from monitor.stories.naming import is_ordinal, names, touching
 from monitor.stories.numerals import Numeral, numerals
-from monitor.stories.pairing import paired
+from monitor.stories.pairing import affirmed, paired
 from monitor.stories.units import PEOPLE, REACH, STOPS, THINGS, Count, Finder
 from monitor.stories.unnumbered import unnumbered
 
@@ -29,8 +30,9 @@ def counts(marked: Marked) -> list[Count]:
     """Everything counted in the text, in order of reading."""
     found = numerals(marked)
     taken = {word for number in found for word in range(number.first, number.last + 1)}
-    reader = _Reader(marked, taken)
     counted = [number for number in found if number.shape != "name" and not is_ordinal(marked, number)]
+    counted, over = affirmed(marked, counted)
+    reader = _Reader(marked, taken, over)
     for number, high, changed in paired(marked, counted):
         if not names(marked, high or number):
             reader.read(number, high, changed)
@@ -43,8 +45,8 @@ def counts(marked: Marked) -> list[Count]:
 class _Reader(Finder):
     """Binds the numbers of one text one after the other; a later one may lean on an earlier."""
 
-    def __init__(self, marked: Marked, taken: set[int]) -> None:
-        super().__init__(marked, taken)
+    def __init__(self, marked: Marked, taken: set[int], denied: Mapping[int, int]) -> None:
+        super().__init__(marked, taken, denied)
         self.counts: list[Count] = []
 
     def read(self, number: Numeral, high: Numeral | None, changed: bool) -> None:

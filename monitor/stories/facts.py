@@ -20,6 +20,8 @@ from monitor.stories.units import Count
 __all__ = ("Marked", "events", "facts", "mark")
 
 AWAY = 8  # words before a distance in which it is said to be one
+CITED = 5  # people at most who are taken for those that speak
+_CLAUSE = frozenset(",;:()،؛")
 AGO = 3  # words around a duration in which it may be called past
 
 
@@ -28,9 +30,11 @@ def facts(marked: Marked, actors: Sequence[tuple[str, int, int]] = ()) -> tuple[
 
     A figure stated twice is there twice. Durations that only say when ("three days ago") and prices are left out.
     """
-    found = [count for count in counts(marked) if not _says_where(marked, count) and not _price(marked, count)]
+    found = [count for count in counts(marked) if not any(aside(marked, count) for aside in _ASIDES)]
     qualify(marked, found)
-    return tuple(_fact(marked, count, actors) for count in found)
+    dead = max((count.number.value for count in found if count.qualifier == "killed" and not count.late), default=0)
+    # those who died of their wounds are counted in the toll, where there is one
+    return tuple(_fact(marked, count, actors) for count in found if not (count.late and count.number.value < dead))
 
 
 def _fact(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]]) -> Fact:
@@ -80,6 +84,25 @@ def _says_where(marked: Marked, count: Count) -> bool:
 def _price(marked: Marked, count: Count) -> bool:
     """Money for a measure of something: 80 dollars a barrel."""
     return count.kind == "money" and marked.has("per", count.last + 1, count.last + 4)
+
+
+def _cited(marked: Marked, count: Count) -> bool:
+    """A few people of whom nothing is told but that they said it: two officials told Reuters, selon trois habitants."""
+    if count.kind != "people" or count.qualifier or count.number.value > CITED:
+        return False
+    end = max(count.last, count.end)
+    arabic = "\u0600" <= marked.tokens.words[count.first][0] < "\u0780"
+    behind = None if arabic else marked.at("says", end + 1) or marked.at("says", end + 2)
+    before = marked.ending("attributed", count.first - 1) or (arabic and marked.ending("says", count.first - 1))
+    if before and marked.tokens.one_sentence(before.first, end):
+        return True
+    far = behind.first if behind else end
+    return bool(behind and marked.tokens.one_sentence(end, far)) and not any(
+        _CLAUSE & set(marked.gap(word)) for word in range(end, far)
+    )
+
+
+_ASIDES = (_says_where, _price, _cited)
 
 
 def events(marked: Marked) -> tuple[EventHit, ...]:

@@ -48,7 +48,7 @@ from monitor.stories.novelty import (
 from monitor.stories.sameness import SPANS
 from monitor.stories.units import THINGS
 
-RETOLD = 0.8  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
+RETOLD = 0.77  # how like an article one of its story must be to be told again with nothing new: in doubt, tell
 AT_ONCE = timedelta(minutes=1)  # between two reports of which neither is the first
 _TOLD = (Decision.NEW, Decision.UPDATE)
 SHOWN = 4  # of what is new, named in a reason

@@ -22,6 +22,7 @@ _PLAIN = {
     "change": "change", "tally": "tally", "labels": "label", "forces": "force", "labels after": "label after",
     "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per",
     "since": "since", "following": "following", "pronouns": "pronoun",
+    "succumbed": "succumbed", "says": "says", "attributed": "attributed",
 }  # fmt: skip
 _ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "bounded": "bounded", "counted": "counted"}
 
@@ -55,6 +56,7 @@ class Lexicon:
     numbers: Mapping[str, Mapping[str, NumberWord]]  # language -> word -> what it counts
     joined: Mapping[str, Mapping[str, NumberWord]]  # language -> part of a compound word
     words: Mapping[str, Mapping[str, frozenset[str]]]  # office -> language -> words
+    sums: Mapping[str, int]  # letters written behind a sum of money -> what they multiply it by
     bodies: Mapping[str, tuple[str, ...]]  # actor -> those it speaks or fights for
     memo: dict[str, dict[str, Any]]  # for numerals: languages -> word of a text -> what number it is
 
@@ -67,7 +69,7 @@ def compile_lexicon(
     One index holds them all: a text is searched once.
     """
     senses: dict[str, dict[tuple[str, str], set[str]]] = {}
-    beside = [(kind, (stories or {}).get(f"{kind}s", {})) for kind in ("town", "aside", "retrospect")]
+    beside = [(kind, (stories or {}).get(f"{kind}s", {})) for kind in ("town", "aside", "retrospect", "belonging")]
     for kind, name, lang, text in chain(_terms(figures), *(_groups(*one) for one in (("event", events), *beside))):
         senses.setdefault(text, {}).setdefault((kind, name), set()).add(lang)
     return Lexicon(
@@ -83,6 +85,7 @@ def compile_lexicon(
             office: {lang: frozenset(map(fold, (words or "").split())) for lang, words in languages.items()}
             for office, languages in figures["words"].items()
         },
+        sums={word.lower(): int(value) for value, words in figures["sums"].items() for word in words.split()},
         bodies={actor: tuple(bodies) for actor, bodies in (stories or {}).get("bodies", {}).items()},
         memo={},
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from monitor.stories.marked import Marked
 from monitor.stories.numerals import Numeral
+from monitor.text.fold import bare
 
 TEN = 10
 MONTH = 31  # days at most
@@ -49,13 +50,22 @@ def _labelled(marked: Marked, number: Numeral) -> bool:
         near = touching(marked, word, _PLAIN) if word >= 0 else False
         if near and marked.tokens.one_sentence(word, number.first):
             if marked.ending("force", word):
-                return True
+                return not _counts_behind_force(marked, number)
             if marked.ending("label", word):
                 return not _counted(marked, number)
         if not near or marked.tokens.words[word].strip("ـ") != "ال":  # only an article may stand between
             break
     behind = marked.at("label after", number.last + 1)
     return bool(number.digits and behind and set(marked.gap(number.last)) <= _PLAIN)
+
+
+def _counts_behind_force(marked: Marked, number: Numeral) -> bool:
+    """Arabic tells who did it before what he did it to: أسرت الكتيبة ستة مسلحين. A force's own number is in digits, and
+    no counted noun of the accusative (مقاتلا) stands behind it."""
+    arabic = "\u0600" <= marked.tokens.words[number.first - 1][0] < "\u0780"
+    if not arabic or not _counted(marked, number):
+        return False
+    return not number.digits or bare(marked.tokens.words[number.last + 1]).endswith("ا")
 
 
 def _counted(marked: Marked, number: Numeral) -> bool:

@@ -15,12 +15,13 @@ from typing import Literal
 from monitor.model import Figure, NewFact, Past, Profile, Stated
 from monitor.stories.affinity import PERSONS
 from monitor.stories.precedents import LARGE, continued, of_one, precedent
-from monitor.stories.sameness import LIVES, SPANS, apart, says
+from monitor.stories.sameness import LIVES, SPANS, apart, like, says
 
 STRONG = 0.7  # weight from which on an actor, a town or an event is part of what an article reports
 LEAD = 1.0  # the same of a body: further down it is named in passing, "the army has not commented"
 PASSING = 0.6  # share of a person's weight below which an article named him in passing
 NEAR = 0.25  # share by which a figure of a series may have moved since it was last given
+PRECISE = 3  # digits of a number that is rarely given twice by chance
 WEAK = 7  # up to here a number counts something in passing
 WAYS = frozenset(("kilometres",))
 FORCES = frozenset(("fighters", "soldiers"))
@@ -43,9 +44,11 @@ _NEWS: Mapping[str, frozenset[str]] = {
     "welcomed": frozenset(("welcomed",)),
     "warned": frozenset(("warned",)),
     "sanctioned": frozenset(("sanctioned",)),
+    "handed_over": frozenset(("handed_over", "released")),
+    "investigated": frozenset(("investigated",)),
 }
 # what somebody says of what others reported before: no news only where a headline or lead told it
-DECLARED = frozenset("resigned rejected denied appealed accused welcomed warned".split())
+DECLARED = frozenset("resigned rejected denied appealed accused welcomed warned handed_over investigated".split())
 TRUCE = frozenset(("signed", "violated"))
 
 
@@ -130,7 +133,7 @@ def telling(news: Iterable[NewFact]) -> bool:
 def _telling(fact: NewFact) -> bool:
     if fact.unit in SPANS or fact.unit in WAYS:
         return False
-    lives = fact.qualifier in HARM and fact.unit in PERSONS and float(fact.value) > 1
+    lives = fact.qualifier in HARM and fact.unit in PERSONS and float(fact.value) > (fact.qualifier not in LIVES) + 1
     return float(fact.value) > WEAK or lives or (fact.before is not None and fact.unit in FORCES)
 
 
@@ -146,11 +149,18 @@ def figures(profile: Profile, ledger: Sequence[Stated], series: Sequence[Stated]
     """The figures that neither a story's ledger nor a series holds, each beside the one it continues or contradicts."""
     fresh: dict[tuple[str, str, float], NewFact] = {}
     for figure in profile.figures:
-        if any(says(stated.figure, figure) for stated in (*ledger, *series)):
+        if any(says(stated.figure, figure) for stated in ledger):
+            continue
+        if any(says(stated.figure, figure) and _surely(stated.figure, figure) for stated in series):
             continue
         fact = _fact(figure, precedent(figure, ledger, series), profile)
         fresh.setdefault((figure.unit, figure.qualifier, figure.value), fact)
     return _once(fresh.values())
+
+
+def _surely(known: Figure, new: Figure) -> bool:
+    """Whether a figure of another story is the same one: of a like thing, or too precise to be equal by chance."""
+    return like(known, new) or (known.value == new.value and len(str(int(new.value)).rstrip("0")) >= PRECISE)
 
 
 def _once(facts: Iterable[NewFact]) -> tuple[NewFact, ...]:

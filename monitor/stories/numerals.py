@@ -27,6 +27,7 @@ _SPACE = " \u00a0\u2007\u2009\u202f"
 _GROUPED = "|".join(rf"(?!0|٠|۰)\d{{1,3}}(?:{sign}\d{{3}}(?!\d))+" for sign in (r"\.", ",", "[٬'’]", f"[{_SPACE}]"))
 _NUMBER = re.compile(rf"(?P<whole>{_GROUPED}|\d+)(?P<part>[.,٫]\d{{1,2}}(?!\d))?")
 _SEPARATORS = re.compile(rf"[.,٬'’{_SPACE}]")
+_CURRENCIES = frozenset("$€£₺₽")
 _LONGEST = 9  # digits in a row; more are a telephone number
 _YEARS = range(1900, 2100)
 _JOINT = re.compile(rf"[{_SPACE}\-‐‑]*\Z")  # what may stand between the words of one number
@@ -68,7 +69,15 @@ class _Reader:
     def _at(self, word: int) -> Numeral | None:
         if self.words[word][0].isdecimal():
             return self._digits(word)
+        if self.words[word][0].isupper() and self._proper(word):
+            last = self._run(word, Sum(self.marked.langs))
+            return Numeral(word, last.last if last else word, 0, "name")
         return None if self._needs_more(word) else self._run(word, Sum(self.marked.langs))
+
+    def _proper(self, word: int) -> bool:
+        """Whether a number word is a name by its capital: les Vingt-Sept, i Ventisette, the Twenty-Seven."""
+        hyphened = self.marked.gap(word).startswith(("-", "‑")) or "en" not in self.marked.langs
+        return hyphened and self.marked.is_a("the", word - 1)
 
     def _part(self, word: int) -> Part | None:
         """The number word that this word is, if any; digits are none."""
@@ -185,6 +194,8 @@ class _Reader:
         if name or "+" in self.words[word]:
             return Numeral(word, self._word_at(word, name.end() if name else 0), 0, "name", digits=True)
         value, last, plain = self._plain(word) or (0.0, word, True)
+        if times := self._money_scale(word, last):
+            return Numeral(word, last + 1, _whole(value * times), digits=True)
         if not self._counts(word, last):
             return Numeral(word, last, value, "name", digits=True)
         scale = self._scale_behind(last)
@@ -204,6 +215,14 @@ class _Reader:
         if part and part.word.role in SCALES:
             return part.word.value
         return THOUSAND if part and part.word.value == 2 * THOUSAND else 0
+
+    def _money_scale(self, first: int, last: int) -> int:
+        """What the letters behind a sum multiply it by ($2.6m, €1.2 bn, 3 Md€), or 0: only money is written so."""
+        letters = self.words[last + 1] if last + 1 < len(self.words) and _JOINT.match(self.marked.gap(last)) else ""
+        times = self.marked.lexicon.sums.get(letters.lower(), 0)
+        signs = self.text[max(self.tokens.span(first)[0] - 2, 0) : self.tokens.span(first)[0]].strip()[-1:]
+        signs += self.marked.gap(last + 1).strip()[:1] if times else ""
+        return times if any(sign in _CURRENCIES for sign in signs) else 0
 
     def _plain(self, word: int) -> tuple[float, int, bool] | None:
         """(value, last word, whether without separators) of digits; None for what is too long for a number."""

@@ -2,18 +2,40 @@
 
 between 2,000 and 3,000    2000-3000    من 2000 إلى 3000    2 ila 3 bin        one figure
 rose from 17,300 to 17,420                                                     two, the first of them previous
+five, not two, were killed    iki değil beş kişi                               one: what is denied is no figure
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from monitor.stories.marked import Marked
 from monitor.stories.naming import touching
 from monitor.stories.numerals import Numeral
 
+DENIED = 6  # words between a figure and the one that it is said not to be
 APART = 6  # words between what a figure was and what it is
 _DASH = frozenset("-–—‑ ")
+
+
+def affirmed(marked: Marked, found: Sequence[Numeral]) -> tuple[list[Numeral], dict[int, int]]:
+    """The numbers that are not denied for another one beside them, and where to read on behind one that is followed by
+    what it is not: last word -> last word of the denied."""
+    denied: set[int] = set()
+    over: dict[int, int] = {}
+    for before, after in pairwise(found):
+        if after.first - before.last > DENIED or not marked.tokens.one_sentence(before.first, after.last):
+            continue
+        if marked.is_a("denial", after.first - 1):
+            denied.add(after.first)
+            between = range(before.last + 1, after.first - 1)
+            if all(marked.is_a("and", word) for word in between):
+                over[before.last] = after.last
+        elif marked.is_a("denial", before.first - 1) or marked.is_a("denied", before.last + 1):
+            denied.add(before.first)
+    return [number for number in found if number.first not in denied], over
 
 
 def paired(marked: Marked, found: list[Numeral]) -> list[tuple[Numeral, Numeral | None, bool]]:

@@ -18,6 +18,7 @@ from monitor.stories.units import Count
 FAR = 11  # cost beyond which a deed is not that of a figure
 CROSSED = 7  # cost of another figure in between
 CLAUSE = 2  # cost of a comma in between
+DIED = 6  # words behind the wounded in which it may stand that they died
 PART = 6  # words between a figure and that of some of those
 CLOSE = 4  # words around a figure in which its share of a whole is named
 CROWDED = 20  # figures of a sentence; one with more is a table, in which nothing is said of any
@@ -37,6 +38,7 @@ def qualify(marked: Marked, counts: Sequence[Count]) -> None:
         shares = {id(count): share for count in group if (share := _share(marked, count, group))}
         _deeds(marked, sentence, group)
         _couple(marked, group)
+        _succumb(marked, group)
         for count in group:
             share = shares.get(id(count), "")
             if share and (not count.qualifier or share == "minors" or (count.qualifier in _MOVES)):
@@ -68,16 +70,16 @@ def _share(marked: Marked, count: Count, group: Sequence[Count]) -> str:
         if other is not count:
             begin = max(begin, other.last + 1) if other.first < count.first else begin
             end = min(end, other.first) if other.first > count.first else end
-    found = [hit for hit in marked.within("share", begin, end) if _fits(marked, hit, count)]
+    found = [hit for hit in marked.within("share", begin, end) if _fits(marked, hit, count, group)]
     order = ("previous", "minors", "monthly", "new", "total")
     return min((hit.name for hit in found), key=order.index, default="")
 
 
-def _fits(marked: Marked, hit: Found, count: Count) -> bool:
+def _fits(marked: Marked, hit: Found, count: Count, group: Sequence[Count]) -> bool:
     if not marked.tokens.one_sentence(min(hit.first, count.first), max(hit.last, count.last)):
         return False
     if hit.name == "previous":
-        return 0 < count.first - hit.last <= 2
+        return 0 < count.first - hit.last <= 2 and (not marked.is_a("against", hit.last) or _compared(count, group))
     if hit.name == "monthly":
         return count.kind == "money" or hit.first > count.last
     if hit.name == "minors":
@@ -88,6 +90,12 @@ def _fits(marked: Marked, hit: Found, count: Count) -> bool:
         before = 0 < away <= 2 or (away > 0 and grouped)  # a new group of 120 fighters
         return before or count.number.last < hit.first <= count.end + 2
     return count.kind in ("people", "thing")
+
+
+def _compared(count: Count, group: Sequence[Count]) -> bool:
+    """Whether a like thing was counted before it, that it can be set against: 350, contre 300 en mars. What is done
+    "against five persons" has no such figure before."""
+    return any(other.first < count.first and other.kind == count.kind != "money" for other in group)
 
 
 def _deeds(marked: Marked, sentence: int, group: list[Count]) -> None:
@@ -131,6 +139,9 @@ def _cost(marked: Marked, count: Count, deed: Found, firsts: Sequence[int]) -> i
     begin, end = (deed.last, count.first) if deed.last < count.first else (max(count.last, count.end), deed.first)
     if end <= begin:
         return 0
+    # a clause that begins behind another noun is that one's: three men, after the ambush that killed the colonel
+    if deed.first > count.first and any(marked.is_a("relative", word) for word in range(begin + 2, end)):
+        return FAR + 1
     commas = sum(1 for word in range(begin, min(end, begin + FAR)) if _COMMAS & set(marked.gap(word)))
     crossed = max(0, bisect_left(firsts, end) - bisect_right(firsts, begin))
     linked = sum(1 for word in range(begin + 1, min(end, begin + FAR)) if marked.is_a("and", word))
@@ -153,6 +164,24 @@ def _couple(marked: Marked, group: Sequence[Count]) -> None:
         aside = partly and "," in marked.gap(max(after.last, after.end))  # sept civils, dont trois femmes, ont péri
         if coupled and (aside or not partly) and after.qualifier and not before.qualifier:
             before.qualifier = after.qualifier
+
+
+def _succumb(marked: Marked, group: Sequence[Count]) -> None:
+    """The wounded who died are dead: deux blessés ont succombé, توفي جريحان, two wounded soldiers died."""
+    for place, count in enumerate(group):
+        if count.kind != "people" or count.qualifier != "wounded":
+            continue
+        end = max(count.last, count.end)
+        until = min(end + DIED, group[place + 1].first) if place + 1 < len(group) else end + DIED
+        hit = next(marked.within("succumbed", end + 1, until), None)
+        open_way = hit and not any(
+            _COMMAS & set(marked.gap(word - 1)) or marked.is_a("and", word) or marked.is_a("later", word)
+            for word in range(end + 1, hit.first + 1)
+        )
+        before = marked.ending("succumbed", count.first - 1)
+        before = None if "tr" in marked.langs or _COMMAS & set(marked.gap(count.first - 1)) else before
+        if (open_way or before) and marked.tokens.one_sentence(count.first, hit.first if open_way and hit else end):
+            count.qualifier, count.late = "killed", True
 
 
 def _joins(marked: Marked, word: int) -> bool:

@@ -37,6 +37,8 @@ CAPITALS = frozenset("tripoli ankara moscow cairo new_york ndjamena khartoum nia
 CAPITAL = 0.4  # of a town that is named for who sits there
 COMMON = 0.4  # weight of an actor that is named in most articles
 IMPLIED = 0.5
+RANKS = 2  # words between "the forces of" and the name: Field Marshal, l'ancien ministre
+APART, JOINTS = frozenset(",;:()،؛—–\n"), ("and", "barrier")
 
 _DIGITS = re.compile("\\d{1,3}(?:[.,٬\u00a0\u202f ]\\d{3})+(?!\\d)|\\d+")
 _SEPARATOR = re.compile("\\D")
@@ -94,8 +96,12 @@ class Scan:
 def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Sequence[Match] = ()) -> Scan:
     """Everything in an article that others are compared by. `matches` tell which of two stories on a page is meant."""
     read = (_beginning(page.fields[TITLE]), _beginning(page.fields[TEXT]))
-    fields = [_Field(place, mark(lexicon, tokens, article.lang)) for place, tokens in enumerate(read)]
-    text = fields[TEXT]
+    text = _Field(TEXT, mark(lexicon, read[TEXT], article.lang))
+    # a headline is too short to tell its language by
+    fields = [
+        _Field(TITLE, mark(lexicon, read[TITLE], text.marked.langs[-1] if text.tokens.count else article.lang)),
+        text,
+    ]
     evidence = [(fields[TEXT if e.field == "text" else TITLE], e.start) for m in matches for e in m.evidence]
     spoken = [(field, field.at(start)) for field, start in evidence if start < len(field.tokens.text)]
     asides = frozenset((*text.asides(), *_other_stories(text, {number for field, number in spoken if field is text})))
@@ -104,13 +110,8 @@ def scan(page: Page, article: Article, feed: Feed, lexicon: Lexicon, matches: Se
     for field in fields:
         count = field.tokens.count
         named = [(actor, hit) for actor, hit in page.actors if hit.field == field.number and hit.last < count]
-        mentions += [Mention("actor", actor.id, field.at_word(hit.first), _rarity(actor)) for actor, hit in named]
-        mentions += [
-            Mention("actor", body, field.at_word(hit.first), IMPLIED * _rarity(actor), implied=True)
-            for actor, hit in named
-            if field.at_word(hit.first) <= 1
-            for body in lexicon.bodies.get(actor.id, ())
-        ]
+        for actor, hit in named:
+            mentions += field.actors(actor, hit)
         mentions += field.towns()
         mentions += field.events()
         figures += field.figures([(actor.id, hit.first, hit.last) for actor, hit in named])
@@ -201,6 +202,35 @@ class _Field:
 
     def at(self, offset: int) -> int:
         return -1 if self.number == TITLE else max(0, bisect_right(self.begins, offset) - 1)
+
+    def actors(self, actor: Actor, hit: Hit) -> list[Mention]:
+        """Who is named, and for whom he speaks. Of Haftar's army the army is named, and he is implied."""
+        sentence, weight = self.at_word(hit.first), _rarity(actor)
+        bodies = self.marked.lexicon.bodies.get(actor.id, ())
+        if bodies and actor.kind == "person" and self._belongs(hit):
+            own, implied = (bodies[0], 1.0), (actor.id, *bodies[1:])
+        else:
+            own, implied = (actor.id, weight), bodies if sentence <= 1 else ()
+        return [
+            Mention("actor", own[0], sentence, own[1]),
+            *(Mention("actor", id, sentence, IMPLIED * weight, implied=True) for id in implied),
+        ]
+
+    def _belongs(self, hit: Hit) -> bool:
+        """Whether the name stands for the forces or the government that are his: Haftar's army, قوات حفتر."""
+        behind = self.marked.at("belonging", hit.last + 1) or self.marked.at("belonging", hit.last + 2)
+        after = behind and behind.name == "behind" and self._beside(hit.last, behind.first)
+        for word in range(hit.first - 1, max(hit.first - 2 - RANKS, -1), -1):
+            found = self.marked.ending("belonging", word)
+            if found and found.name == "before" and self._beside(word, hit.first):
+                return True
+        return bool(after)
+
+    def _beside(self, first: int, last: int) -> bool:
+        """Whether nothing parts two words but names and ranks."""
+        between = range(first + 1, last)
+        gaps = "".join(self.marked.gap(word) for word in range(first, last))
+        return not (APART & set(gaps) or any(self.marked.is_a(office, word) for word in between for office in JOINTS))
 
     def towns(self) -> list[Mention]:
         """The towns named; of two readings of the same words the longer: Turkish Cufra'da is Jufra, Cufra is Kufra."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.stories.marked import Found, Marked
@@ -12,8 +13,9 @@ from monitor.stories.naming import touching
 from monitor.stories.numerals import Numeral
 
 REACH = 4  # words between a number and its unit
-CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds"}
+CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "₺": "lira", "₽": "rubles"}
 STOPS = frozenset(",;:()،؛\n!?؟[]|/—–")  # what no unit is looked for beyond
+_ADJECTIVES = ("ых", "их")  # endings of the Russian words that may be nouns or stand before one
 PEOPLE = "people"
 THINGS = "things"
 OUT_OF = 7  # words before a number in which those are named out of whom it is
@@ -32,13 +34,15 @@ class Count:
     qualifier: str = ""
     announced: bool = False
     end: int = 0  # last word of number and unit
+    late: bool = False  # they died of their wounds
 
 
 class Finder:
-    """Finds units in one text; `taken` are the words of its numbers."""
+    """Finds units in one text; `taken` are the words of its numbers, `denied` leads from one over a number that is said
+    not to be it (cinque, e non due, i morti)."""
 
-    def __init__(self, marked: Marked, taken: set[int]) -> None:
-        self.marked, self.taken = marked, taken
+    def __init__(self, marked: Marked, taken: set[int], denied: Mapping[int, int]) -> None:
+        self.marked, self.taken, self.denied = marked, taken, denied
         self.words = marked.tokens.words
 
     def count(self, number: Numeral, unit: str, end: int, *, qualifier: str = "", announced: bool = False) -> Count:
@@ -47,11 +51,14 @@ class Finder:
         return Count(number.first, max(number.last, end), number, unit, kind, None, qualifier, announced, end)
 
     def money(self, number: Numeral) -> Count | None:
-        """A currency sign at the number."""
+        """A currency sign at the number, or its code before it (USD, LYD)."""
         text = self.marked.tokens.text
         start, end = self.marked.tokens.span(number.first)[0], self.marked.tokens.span(number.last)[1]
         signs = text[max(start - 2, 0) : start].strip()[-1:], text[end : end + 2].strip()[:1]
         unit = next((CURRENCIES[sign] for sign in signs if sign in CURRENCIES), "")
+        code = self.marked.ending("unit", number.first - 1)
+        if code and not unit and self.words[code.first].isupper() and touching(self.marked, code.last):
+            unit = code.name if self.marked.lexicon.kinds[code.name] == "money" else ""
         return Count(number.first, number.last, number, unit, "money", end=number.last) if unit else None
 
     def percent(self, number: Numeral) -> Count | None:
@@ -66,9 +73,13 @@ class Finder:
 
     def right(self, number: Numeral) -> Count | None:
         """The unit that follows, past adjectives and what says how exact the number is."""
-        word, skipped = number.last + 1, 0
+        begin, skipped = self.denied.get(number.last, number.last) + 1, 0
+        word = begin
         while word < len(self.words) and skipped <= REACH and word not in self.taken:
-            if not self.marked.tokens.one_sentence(number.last, word) or STOPS & set(self.marked.gap(word - 1)):
+            gap = self.marked.gap(word - 1)
+            stopped = bool(STOPS & set(gap)) and not (word == begin > number.last + 1)
+            stopped = stopped or (". " in gap and self.words[word - 1].isdecimal())  # risen to 775. Sources said
+            if stopped or not self.marked.tokens.one_sentence(number.last, word):
                 return None
             found = None if self.marked.conjoined(word) else self._unit_at(word, number)
             if found:
@@ -105,7 +116,9 @@ class Finder:
 
     def _head(self, unit: Found) -> Found:
         """In English and Turkish the last of several nouns is what is counted: 200 civilian vehicles."""
-        if {"en", "tr"}.isdisjoint(self.marked.langs) or self.words[unit.first][0] > "\u024f":
+        adjective = self.words[unit.last].endswith(_ADJECTIVES)  # два военных источника
+        latin = self.words[unit.first][0] <= "\u024f" and not {"en", "tr"}.isdisjoint(self.marked.langs)
+        if not (latin or adjective):
             return unit
         if self.marked.lexicon.kinds[unit.name] not in ("people", "thing"):
             return unit
@@ -132,6 +145,8 @@ class Finder:
             return None  # المراقبين ثلاث مدن: they are no five members, الأعضاء الخمسة
         if unit and self.marked.lexicon.kinds[unit.name] in ("people", "thing"):
             return self.count(number, unit.name, number.last)
+        if unit and self.marked.lexicon.kinds[unit.name] == "ignored":
+            return None
         paired = number.value == 2 and not number.digits and self.words[word].endswith(("ين", "ان"))
         return self.count(number, THINGS, number.last) if paired else None  # آمرين اثنين
 

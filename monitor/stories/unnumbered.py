@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from monitor.stories.marked import Marked
+from monitor.stories.naming import touching
 from monitor.stories.numerals import Numeral
 from monitor.stories.units import PEOPLE, THINGS, Count
 
 HARM = ("killed", "wounded")
+LEAST = 5  # letters of a dual before its adjective
 DUAL = 6  # letters of a dual in ـتين at least; shorter words are others (ستين, متين)
 _FATHA_DUAL = "\u064eين"
 
@@ -40,7 +42,8 @@ def _duals(marked: Marked) -> list[Count]:
     for first, last, unit in marked.found.get("dual", ()):
         kind = marked.lexicon.kinds[unit]
         named = marked.tokens.words[last].endswith("تي") and unit == "bases"  # قاعدتي الوطية ومصراتة
-        if not (marked.definite(first) or named):
+        parties = unit == "groups" and not marked.is_a("firms", last)
+        if not (marked.definite(first) or named or parties or _is_adjective(marked, first)):
             found.append(Count(first, last, Numeral(first, last, 2), unit, kind, end=last))
     for first, last, name in marked.found.get("dual noun", ()):
         found.append(Count(first, last, Numeral(first, last, 2), PEOPLE, "people", qualifier=name, end=last))
@@ -50,6 +53,14 @@ def _duals(marked: Marked) -> list[Count]:
         if _FATHA_DUAL in marked.tokens.words[last] and not marked.at("dual", first):
             found.append(Count(first, last, Numeral(first, last, 2), unit, marked.lexicon.kinds[unit], end=last))
     return found
+
+
+def _is_adjective(marked: Marked, word: int) -> bool:
+    """Whether a dual only says more of the one right before it: جنديان ليبيان, مصدران عسكريان."""
+    if word == 0 or marked.tokens.words[word][0] == "و" or not touching(marked, word - 1):
+        return False
+    before = marked.tokens.words[word - 1]
+    return len(before) >= LEAST and before.endswith(("ان", "ين")) and not marked.definite(word - 1)
 
 
 def _paired_words(marked: Marked) -> Iterator[int]:

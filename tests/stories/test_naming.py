@@ -71,6 +71,20 @@ def test_counts_beside_names_are_kept(lang: str, text: str, value: float) -> Non
     assert values(text, lang) == [value]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Two military sources and three officials said so."), ("fr", "Selon deux habitants, le calme règne."),
+        ("fr", "Deux sources militaires l'affirment."), ("it", "Due fonti e tre testimoni hanno detto."),
+        ("tr", "İki askeri kaynak söyledi."), ("ru", "Два военных источника сообщили об этом."),
+        ("ar", "وقال مصدران عسكريان إن الهجوم وقع ليلا"), ("ar", "بحسب شاهدين اثنين"),
+    ],
+)  # fmt: skip
+def test_those_who_are_cited_are_not_counted(lang: str, text: str) -> None:
+    """Who said it is no news; of whom something else is told is."""
+    assert values(text, lang) == []
+
+
 def test_the_numbers_of_a_list_are_no_figures() -> None:
     """Lines may be numbered, and footnotes marked."""
     text = "1. Withdraw the fighters\n2) Exchange the prisoners\n3- Open the road [4]"

@@ -39,6 +39,10 @@ def values(text: str, lang: str) -> list[float]:
         ("it", "diciassettemilatrecento", 17_300), ("it", "seimila", 6000), ("it", "un centinaio", 100),
         ("it", "due milioni", 2_000_000), ("tr", "altı bin", 6000), ("tr", "on yedi bin üç yüz", 17_300),
         ("tr", "17 bin 300", 17_300), ("tr", "iki düzine", 24), ("ru", "шесть тысяч двести", 6200),
+        ("en", "$2.6m", 2_600_000), ("en", "€1.2 bn", 1_200_000_000), ("en", "£40k", 40_000),
+        ("fr", "3 Md€", 3_000_000_000), ("fr", "2,6 M€", 2_600_000), ("it", "48 mln di dollari", 48_000_000),
+        ("it", "2 mld di euro", 2_000_000_000),
+        ("ru", "$48 млн", 48_000_000),
         ("ru", "17 тыс", 17_000), ("ru", "полторы тысячи", 1500), ("ru", "двадцать один", 21),
     ],
 )  # fmt: skip
@@ -54,6 +58,7 @@ def test_numbers(lang: str, text: str, value: float) -> None:
         ("tr", "5'inci kolordu"), ("tr", "3. madde"), ("en", "F-16 jets"), ("ru", "Т72"), ("en", "at 10:30"),
         ("en", "on 23-10-2020"), ("en", "4/4/2019"), ("en", "the 5+5 talks"), ("en", "+218"), ("en", "#12"),
         ("en", "0912345678"), ("en", "12345678901234"), ("fr", "à 18h30"), ("en", "the 1990s"), ("en", "5G"),
+        ("fr", "les Vingt-Sept"), ("it", "i Ventisette"), ("en", "the Twenty-Seven"), ("en", "48m away"),
     ],
 )  # fmt: skip
 def test_names_are_no_counts(lang: str, text: str) -> None:

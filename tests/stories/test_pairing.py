@@ -48,6 +48,19 @@ def test_a_change_is_two_figures(lang: str, text: str) -> None:
     assert found[0][2] == "previous" and found[1][2] != "previous"
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Five people, not two, were killed."), ("it", "Sono cinque, e non due, i morti."),
+        ("fr", "Ce sont cinq morts, et non deux."), ("ru", "Погибли пять человек, а не два."),
+        ("tr", "Çatışmada iki değil beş kişi öldü."), ("ar", "قتل خمسة أشخاص وليس اثنين."),
+    ],
+)  # fmt: skip
+def test_what_is_denied_is_no_figure(lang: str, text: str) -> None:
+    """Five, not two: the one is counted, past the other."""
+    assert read(text, lang) == [(5, None, "killed")]
+
+
 def test_neighbours_are_no_range() -> None:
     """ "And" joins a range only behind "between"; the lower number comes first; a comma divides."""
     assert read("They lost 12 and 30 men.", "en")[-1][:2] == (30, None)

@@ -71,6 +71,48 @@ def test_how_exact_it_is(lang: str, text: str, bound: str) -> None:
     assert [found[2] for found in read(text, lang)] == [bound]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Two of the wounded soldiers died in hospital."), ("fr", "Deux blessés ont succombé à leurs blessures."),
+        ("it", "Due feriti sono morti in ospedale."), ("tr", "Yaralanan iki asker daha hayatını kaybetti."),
+        ("ru", "Двое пострадавших скончались в больницах."), ("ar", "توفي جريحان متأثرين بجراحهما."),
+    ],
+)  # fmt: skip
+def test_the_wounded_who_died_are_dead(lang: str, text: str) -> None:
+    """Where the toll stands beside them they are counted in it, and no figure of their own."""
+    assert read(text, lang) == [(2, "killed", "")]
+    toll = {"en": "Nine people were killed.", "fr": "Neuf morts.", "it": "Nove morti.", "tr": "9 kişi öldü.",
+            "ru": "Погибли 9 человек.", "ar": "قتل تسعة أشخاص."}[lang]  # fmt: skip
+    assert [value for value, _, _ in read(f"{toll} {text}", lang)] == [9]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Three men were handed over after the ambush that killed the colonel."),
+        ("fr", "Trois hommes ont été remis après l'embuscade qui a tué le colonel."),
+        ("ar", "ثلاثة رجال يشتبه في مشاركتهم في الكمين الذي أودى بحياة العقيد."),
+    ],
+)
+def test_what_a_clause_says_of_something_else_is_not_said_of_them(lang: str, text: str) -> None:
+    """The ambush killed, not the three; but of fighters who were killed it is said."""
+    assert [(value, qualifier) for value, qualifier, _ in read(text, lang)] == [(3, "")]
+    assert read("Twelve fighters who were killed were buried.", "en") == [(12, "killed", "")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "qualifier"),
+    [
+        ("fr", "des sanctions contre cinq personnes", ""), ("it", "sanzioni contro cinque persone", ""),
+        ("fr", "350 recrues, contre 300 en mars", "previous"), ("ar", "350 مجندا مقابل 300 مجند في مارس", "previous"),
+    ],
+)  # fmt: skip
+def test_against_somebody_is_not_against_an_older_figure(lang: str, text: str, qualifier: str) -> None:
+    """Only what a like thing was counted before can be set against it."""
+    assert read(text, lang)[-1][1] == qualifier
+
+
 def test_what_is_over_is_not_above() -> None:
     """ "Over" behind a figure is a preposition."""
     assert read("300 fighters over the border", "en") == [(300, "", "")]

@@ -17,6 +17,13 @@ from monitor.stories.sameness import apart, says
         (Figure("fighters", "total", 18_050), Figure("people", "", 18_000)),
         (Figure("fighters", "total", 420), Figure("people", "", 400, bound="more than")),
         (Figure("fighters", "arrived", 104), Figure("fighters", "arrived", 100, bound="about")),
+        (Figure("fighters", "arrived", 120), Figure("fighters", "arrived", 100, bound="about")),
+        (Figure("violations", "", 23), Figure("violations", "", 24, bound="about")),
+        (Figure("days", "", 21), Figure("weeks", "", 3)),
+        (Figure("hours", "", 48), Figure("days", "", 2)),
+        (Figure("months", "", 12), Figure("years", "", 1)),
+        (Figure("weeks", "", 2), Figure("days", "", 15)),
+        (Figure("people", "recruited", 8), Figure("people", "captured", 8)),
     ],
 )
 def test_the_same_under_another_name(known: Figure, new: Figure) -> None:
@@ -34,6 +41,11 @@ def test_the_same_under_another_name(known: Figure, new: Figure) -> None:
         (Figure("fighters", "total", 480), Figure("people", "", 400, bound="more than")),
         (Figure("people", "killed", 26), Figure("people", "killed", 30, bound="more than")),
         (Figure("people", "killed", 12), Figure("people", "wounded", 10, bound="more than")),
+        (Figure("fighters", "arrived", 140), Figure("women", "", 140)),
+        (Figure("days", "", 3), Figure("weeks", "", 3)),
+        (Figure("days", "", 14), Figure("days", "", 15)),
+        (Figure("fighters", "captured", 4), Figure("bodies", "new", 4)),
+        (Figure("people", "killed", 4), Figure("people", "wounded", 4)),
     ],
 )
 def test_equal_numbers_of_other_things(known: Figure, new: Figure) -> None:

@@ -61,6 +61,33 @@ def test_who_speaks_for_a_body_names_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "named"),
+    [
+        ("Drone hits Haftar's forces", "It was shot down in the night.", False),
+        ("Un drone frappe l'armée du maréchal Haftar", "Le drone est tombé dans la nuit sur une route.", False),
+        (
+            "Drone contro le forze di Haftar",
+            "Il drone è caduto in una via di Sirte e non ha colpito i passanti, che sono illesi.",
+            False,
+        ),
+        ("Hafter güçlerine saldırı", "Saldırı gece oldu ve bir araç yandı, daha sonra bir ev ile bu yol da.", False),
+        ("Силы Хафтара попали под удар", "Это было ночью.", False),
+        ("مسيرة تستهدف قوات حفتر", "وقع الهجوم ليلا.", False),
+        ("Unit loyal to Khalifa Haftar is hit", "It was at night.", False),
+        ("Haftar-led army is hit", "It was at night.", False),
+        ("Haftar meets officers", "They met at night.", True),
+        ("Haftar et l'armée", "Ils se sont rencontrés dans la nuit.", True),
+        ("Haftar, army chief, speaks", "He spoke at night.", True),
+    ],
+)
+def test_of_somebodys_army_the_army_is_named(title: str, text: str, named: bool) -> None:
+    """Whose it is only says which: one report writes LNA, the other Haftar's forces. The text tells the language."""
+    headline = scanned(title, text).headline
+    assert ("haftar" in headline) is named
+    assert named or "lna" in headline
+
+
+@pytest.mark.parametrize(
     ("title", "text", "back"),
     [
         ("What we know about the truce", "The truce of 2020 holds. This was compiled from earlier reports.", True),

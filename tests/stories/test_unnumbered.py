@@ -11,6 +11,12 @@ def read(text: str, lang: str) -> list[tuple[float, str]]:
     return [(fact.value, fact.unit) for fact in facts(mark(packaged(), Tokens(text), lang))]
 
 
+def test_a_dual_behind_a_dual_only_says_more_of_it() -> None:
+    """Two Libyan soldiers are two; two battalions that agree are the parties, two companies are counted."""
+    assert len(read("قتل جنديان ليبيان", "ar")) == 1
+    assert read("اتفقت كتيبتان على هدنة", "ar") == [] and len(read("عوقبت شركتان", "ar")) == 1
+
+
 def test_one_man_is_counted_without_a_number() -> None:
     """Right behind what was done to him, or joined to another; who is named otherwise is not, and nobody is twice."""
     assert read("وأصيب طفل وامرأة في الحادثة", "ar") == [(1, "minors"), (1, "women")]
