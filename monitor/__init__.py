@@ -11,7 +11,7 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
-                   shadows lint salvage mistakes words index book compile document assemble load scene ties about
+                   shadows lint salvage mistakes words search index book compile document assemble load scene ties about
                    wanting page background figurative match check scoring
     stories        articles that are one story: lexicon marked sums numberwords numerals naming
                    pairing units unnumbered counting qualifying facts sounds similarity

@@ -129,7 +129,6 @@ class RuleBook:
     others: tuple[tuple[str, ...], ...]
     names: tuple[tuple[Name, ...], ...]
     asks: tuple[tuple[str, ...], ...]
-    asking: frozenset[int]  # the phrases at which `asks` names a rule
     index: PhraseIndex
     version: str
     sources: Mapping[str, str] = field(default_factory=dict)  # the file's text under "", included ones by path

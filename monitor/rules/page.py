@@ -43,10 +43,7 @@ class Page:
         self.book, self.about, self.day, index = book, about, day, book.index
         self.fields = (index.tokens(title[:MAX_LETTERS], one_sentence=True), index.tokens(text[:MAX_LETTERS]))
         self._searches = tuple(map(index.search, self.fields))
-        asking = (
-            number for search in self._searches for number in search.candidates & book.asking if search.hits(number)
-        )
-        self.asked = {rule for number in asking for rule in book.asks[number]}
+        self.asked = {rule for search in self._searches for number in search.asked for rule in book.asks[number]}
         self._by_sentence: dict[str, dict[tuple[int, int], Hit]] = {}
 
     @cached_property

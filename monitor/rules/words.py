@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
 from monitor.rules.terms import MIN_STEM, Term, Unit, readings
 from monitor.text.fold import spellings
+
+NONE = -1  # no unit
 
 
 @dataclass(slots=True)
@@ -39,7 +41,8 @@ class Vocabulary:
 
 
 class Phrase(NamedTuple):
-    """A term by the numbers of its units. It waits at `units[key]`, and is looked at when `neighbour` is within reach.
+    """A term by the numbers of its units. It waits at `units[key]`; `second` is the unit that is asked for next, `rest`
+    are the others: all must be in the text. Where they are, the `neighbour` of the key is looked for.
 
     `side` says where the neighbour stands: 1 after the key, -1 before, 0 on either side; `gap`: words between at most.
     A `rigid` phrase has no gaps.
@@ -49,6 +52,8 @@ class Phrase(NamedTuple):
     units: tuple[int, ...]
     gaps: tuple[int, ...]
     key: int
+    second: int
+    rest: tuple[int, ...]
     neighbour: int
     side: int
     gap: int
@@ -57,17 +62,19 @@ class Phrase(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """What a word of a text can be: the units it stands for, the terms it is alone, and the phrases that wait for it by
-    the unit of their neighbour; `neighbours` are those units, as what is asked fastest.
+    """What a word of a text can be: the units it stands for, the phrases that need no other word, and those that wait
+    for it by the unit that each asks for next; `seconds` are those units, as what is asked fastest. `asking` is the
+    same of the phrases alone that somebody waits for, without their common words; None: it is no part of any.
     """
 
     units: frozenset[int]
     alone: tuple[int, ...]
-    waiting: dict[int, tuple[Phrase, ...]]
-    neighbours: frozenset[int]
+    waiting: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]  # second -> (number, rest) of each phrase
+    seconds: frozenset[int]
+    asking: Word | None = None
 
 
-Words = list[Word | None]  # of a text; None: a word that is no part of any term
+Words = dict[int, Word]  # of a text, by position; a word that is no part of any term is not there
 
 
 class Analyst:
@@ -76,10 +83,19 @@ class Analyst:
     def __init__(
         self,
         vocabularies: tuple[Vocabulary, Vocabulary, Vocabulary],  # bare, light, fold
-        alone: dict[int, list[int]],
-        waiting: dict[int, list[Phrase]],
+        phrases: Iterable[Phrase],
+        asking: Set[int],
+        common: Set[int],  # units that are in most texts, so that their presence tells nothing
     ) -> None:
-        self._vocabularies, self._alone, self._waiting = vocabularies, alone, waiting
+        self._vocabularies = vocabularies
+        self._waiting: dict[int, list[Phrase]] = defaultdict(list)
+        self._sought: set[int] = set()  # the telling units of the phrases that somebody waits for
+        for phrase in phrases:
+            self._waiting[phrase.units[phrase.key]].append(phrase)
+            if phrase.number in asking:
+                self._sought.add(phrase.units[phrase.key])
+                self._sought.update(unit for unit in phrase.units if unit not in common)
+        self._asking = asking
 
     def __call__(self, word: str) -> Word | None:
         written, lighter, folded = spellings(word)
@@ -89,19 +105,42 @@ class Analyst:
             units.update(fold.units(reading.letters, whole=reading.whole))
         if not units:
             return None
-        alone = tuple(number for unit in units for number in self._alone.get(unit, ()))
-        waiting: dict[int, tuple[Phrase, ...]] = {}
-        for unit in units:
-            for phrase in self._waiting.get(unit, ()):
-                waiting[phrase.neighbour] = (*waiting.get(phrase.neighbour, ()), phrase)
-        return Word(frozenset(units), alone, waiting, frozenset(waiting))
+        phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
+        waiting = [(phrase.number, phrase.second, phrase.rest) for phrase in phrases]
+        return _word(units, waiting, self._asked(units & self._sought, phrases))
+
+    def _asked(self, units: set[int], phrases: Iterable[Phrase]) -> Word | None:
+        """The word in the eyes of those who wait for a phrase: common words are not asked for."""
+        if not units:
+            return None
+        waiting = []
+        for phrase in phrases:
+            if phrase.number in self._asking:
+                second, *rest = [unit for unit in (phrase.second, *phrase.rest) if unit in self._sought] or [NONE]
+                waiting.append((phrase.number, second, tuple(rest)))
+        return _word(units, waiting)
 
 
-def phrase_of(number: int, term: Term, units: tuple[int, ...], key: int) -> Phrase:
-    """The term as it waits at its key unit, with the neighbour that is asked first."""
-    if len(units) == 1:
-        return Phrase(number, units, (), 0, units[0], 0, 0, True)
+def _word(
+    units: Iterable[int], waiting: Iterable[tuple[int, int, tuple[int, ...]]], asking: Word | None = None
+) -> Word:
+    alone, by_second = [], dict[int, tuple[tuple[int, tuple[int, ...]], ...]]()
+    for number, second, rest in waiting:
+        if second == NONE:
+            alone.append(number)
+        else:
+            by_second[second] = (*by_second.get(second, ()), (number, rest))
+    return Word(frozenset(units), tuple(alone), by_second, frozenset(by_second), asking)
+
+
+def phrase_of(number: int, term: Term, units: tuple[int, ...], telling: Sequence[int]) -> Phrase:
+    """The term as it waits at its key; `telling` are the places of its units, the one that tells most first."""
+    key, *others = telling
+    if not others:
+        return Phrase(number, units, (), key, NONE, (), NONE, 0, 0, True)
     side = 0 if term.loose else 1 if key + 1 < len(units) else -1
-    other = key + side if side else (key + 1) % len(units)
-    gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, other)]
-    return Phrase(number, units, term.gaps, key, units[other], side, gap, not any(term.gaps))
+    neighbour = key + side if side else (key + 1) % len(units)
+    gap = term.gaps[0] + len(units) - 2 if term.loose else term.gaps[min(key, neighbour)]
+    second, *rest = (units[place] for place in others)
+    rigid = not any(term.gaps)
+    return Phrase(number, units, term.gaps, key, second, tuple(rest), units[neighbour], side, gap, rigid)

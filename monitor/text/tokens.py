@@ -12,8 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, compress
-from operator import attrgetter
+from itertools import accumulate, filterfalse
 from typing import Any, Generic, TypeVar
 
 from monitor.text.fold import ARABIC_MARKS, INVISIBLE, MARKS, TATWEEL
@@ -59,7 +58,7 @@ _ABBREVIATION = frozenset(
 )
 
 
-MEMO_LIMIT = 100_000  # distinct chunks remembered; about 20 MB when full
+MEMO_LIMIT = 100_000  # distinct chunks remembered; about 25 MB when full
 MEMO_LENGTH = 64  # letters of a chunk that is worth remembering
 
 Mark = TypeVar("Mark")
@@ -67,46 +66,50 @@ Mark = TypeVar("Mark")
 
 @dataclass(slots=True, eq=False)  # frozen, it would take three times as long to make
 class Chunk(Generic[Mark]):
-    """What stands between two blanks: what its words mean to somebody (None: nothing), how many they are, where they
-    stand in it, after how many of them a sentence ends, and how many letters it takes up; `telling` are the marks that
-    mean something.
+    """What stands between two blanks: how many words it has, where they stand in it, after how many of them a sentence
+    ends, and how many letters it takes up. `telling` is what its words mean to somebody, each with its place among
+    them; a word that means nothing is left out.
     """
 
-    marks: tuple[Mark | None, ...]
     size: int
     spans: tuple[tuple[int, int], ...]
     ends: tuple[int, ...]
     width: int
-    telling: tuple[Mark, ...]
+    telling: tuple[tuple[int, Mark], ...]
 
 
 class Memo(dict[str, Chunk[Mark]]):
-    """Chunks of texts read so far; forgotten when full, so memory is bounded. `mark` says what a word means.
+    """Chunks of texts read so far; forgotten when full, so memory is bounded. `mark` says what a word means, `stirs`
+    which marks somebody waits for; `silent` are the chunks without any of these.
 
     Most chunks of a text come again, comma and all, so that dividing and looking up is one step for each. Those that
     mean nothing and look alike share one Chunk: that is kinder to the processor's cache than the fastest code.
     """
 
-    def __init__(self, mark: Callable[[str], Mark | None]) -> None:
+    def __init__(self, mark: Callable[[str], Mark | None], *, stirs: Callable[[Mark], bool] = bool) -> None:
         super().__init__()
-        self._mark = mark
+        self._mark, self._stirs = mark, stirs
+        self.silent: set[str] = set()
         self._plain: dict[tuple[object, ...], Chunk[Mark]] = {}
 
     def __missing__(self, text: str) -> Chunk[Mark]:
         words = list(_WORD.finditer(text))
-        marks = tuple(self._mark(word[0]) for word in words)
+        marks = [self._mark(word[0]) for word in words]
         spans = tuple(word.span() for word in words)
         ends = tuple(_ends(text)) if _STOP.search(text) else ()
         width = len(text) if text != "\n" else -1  # it was given a blank on either side, which the text does not have
-        telling = tuple(mark for mark in marks if mark is not None)
-        chunk = Chunk(marks, len(marks), spans, ends, width, telling)
+        telling = tuple((place, mark) for place, mark in enumerate(marks) if mark is not None)
+        chunk = Chunk(len(words), spans, ends, width, telling)
         if len(text) > MEMO_LENGTH:
             return chunk
         if not telling:
             chunk = self._plain.setdefault((spans, ends, width), chunk)
         if len(self) >= MEMO_LIMIT:
             self.clear()
+            self.silent.clear()
         self[text] = chunk
+        if not any(self._stirs(mark) for _, mark in telling):
+            self.silent.add(text)
         return chunk
 
 
@@ -129,7 +132,6 @@ def _abbreviates(word: str) -> bool:
 
 
 _UNMARKED: Memo[None] = Memo(lambda word: None)
-_marks_of, _size_of, _ends_of, _width_of = map(attrgetter, ("marks", "size", "ends", "width"))
 
 
 class Tokens:
@@ -145,24 +147,26 @@ class Tokens:
         self.text, self._one_sentence, self._memo = text, one_sentence, memo
 
     @cached_property
-    def _texts(self) -> list[str]:
+    def texts(self) -> list[str]:
         """The chunks as written; a line break is one."""
         return self.text.replace("\n", _BREAK).split(" ")
 
+    def stirring(self, memo: Memo[Mark]) -> dict[str, Chunk[Mark]]:
+        """The distinct chunks that are not known to be silent: few, once a language's usual words came by."""
+        return {text: memo[text] for text in filterfalse(memo.silent.__contains__, self.texts)}
+
     @cached_property
     def _chunks(self) -> list[Chunk[Any]]:
-        return list(map(self._memo.__getitem__, self._texts))
+        return list(map(self._memo.__getitem__, self.texts))
 
-    def marks(self, memo: Memo[Mark]) -> list[Mark | None]:
-        """What each word means to the reader of the memo; None: nothing. Cheapest for the memo of the tokens."""
-        chunks = self._chunks if memo is self._memo else map(memo.__getitem__, self._texts)
-        return list(chain.from_iterable(map(_marks_of, chunks)))
-
-    def telling(self, memo: Memo[Mark]) -> list[Mark]:
-        """What the words mean to the reader of the memo, in no order; a word that comes again is there but once, as a
-        rule."""
-        chunks = self._chunks if memo is self._memo else map(memo.__getitem__, self._texts)
-        return [mark for chunk in set(chunks) if chunk.telling for mark in chunk.telling]
+    def telling(self, memo: Memo[Mark]) -> dict[int, Mark]:
+        """Index -> what the word there means to the reader of the memo, in order, for words that mean something.
+        Cheapest for the memo of the tokens.
+        """
+        chunks = self._chunks if memo is self._memo else list(map(memo.__getitem__, self.texts))
+        firsts = self._firsts
+        telling = [(firsts[place], chunk.telling) for place, chunk in enumerate(chunks) if chunk.telling]
+        return {first + index: mark for first, marks in telling for index, mark in marks}
 
     @cached_property
     def words(self) -> list[str]:
@@ -172,12 +176,12 @@ class Tokens:
     @cached_property
     def _firsts(self) -> list[int]:
         """For each chunk the index of its first word, and the number of all words."""
-        return list(accumulate(map(_size_of, self._chunks), initial=0))
+        return list(accumulate([chunk.size for chunk in self._chunks], initial=0))
 
     @cached_property
     def _offsets(self) -> list[int]:
         """For each chunk where it begins in the text, less its number: the blanks between chunks."""
-        return list(accumulate(map(_width_of, self._chunks), initial=0))
+        return list(accumulate([chunk.width for chunk in self._chunks], initial=0))
 
     @property
     def count(self) -> int:
@@ -214,8 +218,8 @@ class Tokens:
     def starts(self) -> list[int]:
         """For each sentence the index of its first word, ascending; the first is 0."""
         starts, firsts, count = [0], self._firsts, self.count
-        ends = [] if self._one_sentence else list(map(_ends_of, self._chunks))
-        stops = [firsts[place] + words for place in compress(range(len(ends)), ends) for words in ends[place]]
+        chunks = [] if self._one_sentence else self._chunks
+        stops = [firsts[place] + words for place, chunk in enumerate(chunks) if chunk.ends for words in chunk.ends]
         for first in (*stops, count):
             if first - starts[-1] > LONGEST:
                 starts.extend(range(starts[-1] + LONGEST, first, LONGEST))

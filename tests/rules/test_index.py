@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rules.index import PhraseIndex, Span
+from monitor.rules.index import PhraseIndex
+from monitor.rules.search import Span
 from monitor.rules.terms import BadTerm, Term, Unit, parse_term, readings, spell
 from monitor.text.fold import light
 from monitor.text.tokens import Tokens
@@ -55,6 +56,23 @@ def test_agrees_with_the_obvious_matcher(texts: list[str], words: list[str]) -> 
     tokens = Tokens(" ".join(words))
     found = PhraseIndex(parsed).find(tokens)
     assert set(found) == {number for number, term in enumerate(parsed) if obvious(term, tokens)}
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(terms(), min_size=1, max_size=8, unique=True),
+    st.lists(st.sampled_from([*WORDS, "\n", "—"]), max_size=24),
+    st.sets(st.integers(0, 7)),
+)
+def test_what_is_asked_for_is_found_as_all_is(texts: list[str], words: list[str], asking: set[int]) -> None:
+    """The short way to the phrases that somebody waits for finds the same as looking for every phrase, also where
+    common words, line breaks and dashes stand between.
+    """
+    parsed = [parse_term(text) for text in texts]
+    index = PhraseIndex(parsed, asking & set(range(len(parsed))))
+    text = " ".join(words)
+    for _ in range(2):  # the second time every chunk is known
+        assert index.search(index.tokens(text)).asked == sorted(asking & set(index.find(index.tokens(text))))
 
 
 @given(st.lists(terms(), min_size=1, max_size=5, unique=True), st.lists(st.sampled_from(WORDS), max_size=14))
