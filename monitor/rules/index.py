@@ -8,7 +8,7 @@ This is the classic inverted matching of stored queries (Yan and Garcia-Molina, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from monitor.rules.search import Search, Span
 from monitor.rules.terms import SPELLINGS, Term, Unit, readings, spell
@@ -37,20 +37,20 @@ class PhraseIndex:
         for vocabulary in vocabularies.values():
             vocabulary.close()
         bare, lighter, folded = vocabularies.values()
-        self._phrases = tuple(self._by_rarest_unit())
         common = {number for unit, number in self._units.items() if _is_short(unit.letters)}
+        self._phrases = tuple(self._by_rarest_unit(common))
         analyst = Analyst((bare, lighter, folded), self._phrases, frozenset(asking), common)
         self._memo = Memo(analyst, stirs=_is_asked)
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
-    def _by_rarest_unit(self) -> Iterator[Phrase]:
-        """The phrases, each waiting at the unit that the fewest share, short words last: those are in every text."""
+    def _by_rarest_unit(self, common: Set[int]) -> Iterator[Phrase]:
+        """The phrases, each waiting at the unit that the fewest share, common words last: those are in every text."""
         numbered = [tuple(self._units[unit] for unit in term.units) for term in self._terms]
         shared = Counter(unit for units in numbered for unit in set(units))
-        letters = {number: unit.letters for unit, number in self._units.items()}
-        commonness = {unit: (_is_short(letters[unit]), count, -len(letters[unit])) for unit, count in shared.items()}
+        lengths = {number: len(unit.letters) for unit, number in self._units.items()}
+        commonness = {unit: (unit in common, count, -lengths[unit]) for unit, count in shared.items()}
         for number, (term, units) in enumerate(zip(self._terms, numbered, strict=True)):
-            ranks = [commonness[unit] for unit in units]
+            ranks = [commonness[unit] for unit in units] if len(units) > 1 else [()]
             yield phrase_of(number, term, units, sorted(range(len(units)), key=ranks.__getitem__))
 
     def tokens(self, text: str, *, one_sentence: bool = False) -> Tokens:

@@ -12,6 +12,7 @@ from monitor.rules.words import Phrase, Word, Words
 from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase of several words in one text; a page that repeats it more often says nothing new
+FEW = 12  # phrases that are looked at one by one before all that a text has is looked up
 EMPTY = 3  # chunks without a word around a phrase: dashes, line breaks
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
@@ -31,17 +32,16 @@ class Search:
         are looked at to know it.
         """
         chunks = self._tokens.stirring(self._memo).items()
-        holders = {word.asking: text for text, chunk in chunks for _, word in chunk.telling if word.asking}
-        found = _candidates(holders)
-        return [
-            number
-            for number in sorted(found)
-            if self._is_possible(self._phrases[number], map(holders.__getitem__, found[number])) and self.hits(number)
-        ]
+        holders = {word: text for text, chunk in chunks for _, word in chunk.telling if word.asking}
+        found = _candidates([(word.asking, word) for word in holders if word.asking])
+        if len(found) <= FEW:
+            found = {n: keys for n, keys in found.items() if self._is_possible(n, map(holders.__getitem__, keys))}
+        return sorted(number for number, keys in found.items() if self._hits(number, keys))
 
-    def _is_possible(self, phrase: Phrase, holders: Iterable[str]) -> bool:
+    def _is_possible(self, number: int, holders: Iterable[str]) -> bool:
         """False when all words of the phrase are nowhere around these chunks, which hold its key."""
-        if len(phrase.units) == 1 or "_at" in self.__dict__:  # what is known exactly need not be guessed
+        phrase = self._phrases[number]
+        if len(phrase.units) == 1:
             return True
         width = sum(phrase.gaps) + len(phrase.units)
         places = (place for holder in set(holders) for place in _places(self._tokens.texts, holder))
@@ -72,13 +72,16 @@ class Search:
     @cached_property
     def candidates(self) -> dict[int, list[Word]]:
         """The phrases all of whose words the text has, each with the words that can be its key."""
-        return _candidates(self._positions)
+        return _candidates([(word, word) for word in self._positions])
 
     def hits(self, number: int) -> list[Span]:
         """Where a phrase stands, in order: no hit overlaps another, none crosses a sentence; [] if it does not."""
-        phrase, keys = self._phrases[number], self.candidates.get(number)
-        if not keys:
-            return []
+        keys = self.candidates.get(number)
+        return self._hits(number, keys) if keys else []
+
+    def _hits(self, number: int, keys: Sequence[Word]) -> list[Span]:
+        """Where a phrase stands whose key these words can be."""
+        phrase = self._phrases[number]
         positions = self._positions[keys[0]]
         if len(keys) > 1:
             positions = sorted(chain.from_iterable(map(self._positions.__getitem__, keys)))
@@ -126,16 +129,18 @@ def _stands_for(word: Word | None, unit: int) -> bool:
     return word is not None and unit in word.units
 
 
-def _candidates(words: Collection[Word]) -> dict[int, list[Word]]:
-    """The phrases all of whose words are among these, each with the words that can be its key: a text has thirty."""
-    present = frozenset().union(*[word.units for word in words])
+def _candidates(words: Collection[tuple[Word, Word]]) -> dict[int, list[Word]]:
+    """The phrases all of whose words are among these, each with the words that can be its key: a text has thirty.
+    Each word comes as it is seen (by those who wait for a phrase, or as it is), and as it is.
+    """
+    present = frozenset().union(*[seen.units for seen, _ in words])
     found: dict[int, list[Word]] = defaultdict(list)
-    for word in words:  # every step here is taken a hundred times a text
-        for number in word.alone:
+    for seen, word in words:  # every step here is taken a hundred times a text
+        for number in seen.alone:
             found[number].append(word)
-        if word.seconds and not present.isdisjoint(word.seconds):
-            for unit in present & word.seconds:
-                for number, rest in word.waiting[unit]:
+        if seen.seconds and not present.isdisjoint(seen.seconds):
+            for unit in present & seen.seconds:
+                for number, rest in seen.waiting[unit]:
                     if not rest or present.issuperset(rest):
                         found[number].append(word)
     return found
