@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from monitor.cli.archives import Archive, Place, opened
+from monitor.cli.archives import Archive, Place, Stored, opened
 from monitor.cli.options import Options, pass_options
 from monitor.cli.progress import progress
 from monitor.cli.replayed import Report, as_difference, as_report, say_difference, say_run
@@ -24,7 +24,7 @@ from monitor.cli.window import Days, Moment, Window
 from monitor.errors import BadSettings
 from monitor.model import Article, NewFact
 from monitor.rules.book import RuleBook
-from monitor.service.replay import Step, Verdict, difference, verdict
+from monitor.service.replay import Step, Verdict, difference, of_minutes, verdict
 from monitor.service.replay import replay as run
 from monitor.service.tryout import book_of
 from monitor.store.threads import Ruling
@@ -90,7 +90,9 @@ class _Job:
     def steps(self, book: RuleBook, label: str) -> Iterator[Step]:
         """A step for each article that is asked about."""
         with progress(label, len(self.places)) as advance:
-            for step in run(book, self.archive.items(book, self.places), self.baseline, self.rulings):
+            items = self.archive.items(book, self.places)
+            known_order = isinstance(self.archive, Stored)  # the daemon saw them in this one
+            for step in run(book, items if known_order else of_minutes(items), self.baseline, self.rulings):
                 advance(1)
                 if not self.start or step.judged.sighting.article.seen >= self.start:
                     yield step

@@ -9,10 +9,10 @@ touched and nothing is sent. The same articles and rules give the same steps.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import chain, islice
+from datetime import UTC, datetime, time
+from itertools import chain, groupby, islice
 
 from monitor.articles.identity import articles
 from monitor.model import Article, Decision, Entry, Feed, FeedState, Fetched, Judged, Reading
@@ -131,6 +131,29 @@ def replay(
     finally:
         gc.set_threshold(*usual)
         store.close()
+
+
+def of_minutes(items: Iterable[Item]) -> Iterator[Item]:
+    """The items of an archive, those of one minute in an order of their own, the fullest text first.
+
+    Which of them was seen first is not known, so how the archive happens to list them shall not matter. Versions of one
+    article stay as they are listed, and so does what is dated by its day alone.
+    """
+    for _, found in groupby(items, _minute):
+        while together := list(islice(found, TOGETHER)):
+            keys = [key for item in together for key in item.article.keys]
+            yield from sorted(together, key=_fullest) if len(set(keys)) == len(keys) else together
+
+
+def _minute(item: Item) -> tuple[datetime, int]:
+    published = item.article.published
+    timed = published is not None and published.time() != time()
+    return item.article.seen.replace(second=0, microsecond=0), -1 if timed else item.number
+
+
+def _fullest(item: Item) -> tuple[bool, int, str, str, str]:
+    article = item.article
+    return not item.known, -len(article.title) - len(article.text), article.title, article.text, article.url
 
 
 def outlets(book: RuleBook) -> Callable[[str], Feed]:

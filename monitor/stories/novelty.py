@@ -16,6 +16,7 @@ from monitor.model import Figure, NewFact, Past, Profile, Stated
 from monitor.stories.affinity import PERSONS
 from monitor.stories.precedents import LARGE, continued, of_one, precedent
 from monitor.stories.sameness import LIVES, SPANS, apart, like, says
+from monitor.stories.units import THINGS
 
 STRONG = 0.7  # weight from which on an actor, a town or an event is part of what an article reports
 LEAD = 1.0  # the same of a body: further down it is named in passing, "the army has not commented"
@@ -160,6 +161,8 @@ def figures(profile: Profile, ledger: Sequence[Stated], series: Sequence[Stated]
 
 def _surely(known: Figure, new: Figure) -> bool:
     """Whether a figure of another story is the same one: of a like thing, or too precise to be equal by chance."""
+    if known.value == new.value and THINGS in (known.unit, new.unit):
+        return True
     return like(known, new) or (known.value == new.value and len(str(int(new.value)).rstrip("0")) >= PRECISE)
 
 

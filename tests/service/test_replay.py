@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 from monitor.model import Decision, Entry
 from monitor.rules.load import load
-from monitor.service.replay import NAMELESS, TOGETHER, Item, Verdict, article_of, difference, outlets, replay, verdict
+from monitor.service.replay import (
+    NAMELESS,
+    TOGETHER,
+    Item,
+    Verdict,
+    article_of,
+    difference,
+    of_minutes,
+    outlets,
+    replay,
+    verdict,
+)
 from tests.service.world import RULES
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -36,6 +48,30 @@ def test_more_articles_than_one_transaction_are_one_run() -> None:
     steps = list(replay(BOOK, [*items, again]))
     assert len(steps) == TOGETHER + 1
     assert steps[-1].judged.decision is Decision.IGNORE
+
+
+def dated(number: int, text: str, at: datetime, url: str = "") -> Item:
+    """The item with this number, of this time."""
+    feed = outlets(BOOK)("One")
+    return Item(number, feed, article_of(feed, Entry("", url, text, "", at), at))
+
+
+def test_how_an_archive_lists_one_minute_does_not_matter() -> None:
+    """Three reports of a minute come in one order however they are listed; those of another minute keep their place."""
+    texts = ("A truce in Libya", "A truce holds in Libya, all say", "A truce in Libya, it is said, holds since noon")
+    listed = [dated(n, text, NOW + timedelta(seconds=7 * n)) for n, text in enumerate(texts)]
+    later = dated(9, "A truce in Libya is over, and nobody knows why it ever was", NOW + timedelta(minutes=1))
+    orders = {tuple(one.article.title for one in of_minutes([*shuffled, later])) for shuffled in permutations(listed)}
+    assert orders == {(*reversed(texts), later.article.title)}
+
+
+def test_versions_and_days_keep_the_order_of_the_archive() -> None:
+    """What shares an address was listed in order of its versions, and a date without an hour says nothing of order."""
+    page = "https://one.example/page"
+    versions = [dated(n, text, NOW, page) for n, text in enumerate(("A truce", "A truce in Libya holds"))]
+    midnight = datetime(2026, 11, 2, tzinfo=UTC)
+    days = [dated(n + 2, text, midnight) for n, text in enumerate(("A truce", "A truce in Libya holds"))]
+    assert list(of_minutes([*versions, *days])) == [*versions, *days]
 
 
 def test_what_was_baseline_is_baseline_again() -> None:
