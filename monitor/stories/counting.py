@@ -18,11 +18,14 @@ from monitor.stories.marked import Found, Marked
 from monitor.stories.naming import is_ordinal, names, touching
 from monitor.stories.numerals import Numeral, numerals
 from monitor.stories.pairing import affirmed, paired
-from monitor.stories.units import PEOPLE, REACH, STOPS, THINGS, Count, Finder
+from monitor.stories.units import FEW, PEOPLE, REACH, STOPS, THINGS, Count, Finder
 from monitor.stories.unnumbered import unnumbered
 
+EARLIER_SHARE = (0.3, 3.0)  # of a figure that its older value may have been
 KNOWN = 20  # number words up to here with an article are spoken of before
 ANNOUNCED = 18  # words between "the number of" and the number
+DONE = 8  # words behind somebody in which it may stand what was done to him
+EARLIER = 8  # words between "after it had been" and the older number
 POINTED_AT = frozenset(("groups", "countries", "bases", "members"))
 
 
@@ -90,7 +93,7 @@ class _Reader(Finder):
 
     def _done(self, count: Count) -> bool:
         """Whether something is done to the one counted that figures are told of."""
-        hits = self.marked.within("event", count.first - 6, count.end + 5)
+        hits = self.marked.within("event", count.first - 6, count.end + DONE)
         return any(hit.name in self.marked.lexicon.deeds for hit in hits)
 
     def _single(self, count: Count) -> bool:
@@ -119,7 +122,20 @@ class _Reader(Finder):
         older = was is not None and was.name == "previous"  # up from 17,300
         if previous and (older or (previous.qualifier == "previous" and number.first - previous.last <= 4)):
             return self.count(number, previous.unit, number.last)
-        return None
+        return self._earlier(number, previous) if previous and previous.number.value > FEW else None
+
+    def _earlier(self, number: Numeral, previous: Count) -> Count | None:
+        """What the same source gave before, with nothing named again: 420, after it had spoken of 350 days ago."""
+        hits = list(self.marked.within("share", max(number.first - EARLIER, previous.last + 1), number.first))
+        since = [hit for hit in hits if hit.name == "previous"]
+        near = EARLIER_SHARE[0] <= number.value / previous.number.value <= EARLIER_SHARE[1]
+        behind = self.behind(number)
+        bare = behind >= len(self.words) or not self.marked.tokens.one_sentence(number.last, behind) or bool(
+            STOPS & set(self.marked.gap(behind - 1))
+        )  # fmt: skip
+        if not (since and near and bare and self.marked.tokens.one_sentence(since[-1].first, number.first)):
+            return None
+        return self.count(number, previous.unit, number.last, qualifier="previous")
 
     def _previous(self, number: Numeral) -> Count | None:
         """The last people counted, in this sentence or the one before."""

@@ -96,6 +96,8 @@ def _cited(marked: Marked, count: Count) -> bool:
     before = marked.ending("attributed", count.first - 1) or (arabic and marked.ending("says", count.first - 1))
     if before and marked.tokens.one_sentence(before.first, end):
         return True
+    if behind and marked.is_a("to", behind.last + 1):
+        behind = None  # five persons said to have organised it
     far = behind.first if behind else end
     return bool(behind and marked.tokens.one_sentence(end, far)) and not any(
         _CLAUSE & set(marked.gap(word)) for word in range(end, far)

@@ -130,7 +130,8 @@ def _is_age(marked: Marked, number: Numeral) -> bool:
     unit = marked.at("unit", number.last + 1)
     if not unit or unit.name != "years" or number.first == 0:
         return False
-    if number.value >= GROWN and not marked.is_a("for", number.first - 1):
+    ranged = number.first > 1 and marked.tokens.words[number.first - 2][0].isdecimal()  # de 20 à 35 ans
+    if number.value >= GROWN and (ranged or not marked.is_a("for", number.first - 1)):
         return True  # nothing that is news lasts so long, but people are so old
     return "," in marked.gap(number.first - 1) and marked.gap(unit.last)[:1] in (",", "-")
 

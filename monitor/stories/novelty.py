@@ -47,6 +47,11 @@ _NEWS: Mapping[str, frozenset[str]] = {
     "sanctioned": frozenset(("sanctioned",)),
     "handed_over": frozenset(("handed_over", "released")),
     "investigated": frozenset(("investigated",)),
+    "appointed": frozenset(("appointed",)),
+    "seized": frozenset(("seized", "captured")),
+    "destroyed": frozenset(("destroyed", "attacked", "killed")),
+    "resumed": frozenset(("resumed", "began", "violated")),
+    "began": frozenset(("began",)),
 }
 # what somebody says of what others reported before: no news only where a headline or lead told it
 DECLARED = frozenset("resigned rejected denied appealed accused welcomed warned handed_over investigated".split())
@@ -152,11 +157,23 @@ def figures(profile: Profile, ledger: Sequence[Stated], series: Sequence[Stated]
     for figure in profile.figures:
         if any(says(stated.figure, figure) for stated in ledger):
             continue
+        if figure.qualifier in LIVES and _added_up(figure, ledger):
+            continue
         if any(says(stated.figure, figure) and _surely(stated.figure, figure) for stated in series):
             continue
         fact = _fact(figure, precedent(figure, ledger, series), profile)
         fresh.setdefault((figure.unit, figure.qualifier, figure.value), fact)
     return _once(fresh.values())
+
+
+def _added_up(figure: Figure, ledger: Sequence[Stated]) -> bool:
+    """Whether one article gave it in parts: nine gunmen and two soldiers killed are eleven dead."""
+    parts: dict[int, dict[str, float]] = {}
+    for stated in ledger:
+        one = stated.figure
+        if one.qualifier == figure.qualifier and one.unit in PERSONS and one.unit not in ("people", "bodies"):
+            parts.setdefault(stated.article, {}).setdefault(one.unit, one.value)
+    return any(len(of_one) > 1 and sum(of_one.values()) == figure.value for of_one in parts.values())
 
 
 def _surely(known: Figure, new: Figure) -> bool:

@@ -18,11 +18,13 @@ from monitor.stories.units import Count
 FAR = 11  # cost beyond which a deed is not that of a figure
 CROSSED = 7  # cost of another figure in between
 CLAUSE = 2  # cost of a comma in between
+ADJECTIVES, SUBJECT = 2, 8  # words that may stand between a figure and "and": foreign; of the Halbous brigade
 DIED = 6  # words behind the wounded in which it may stand that they died
 PART = 6  # words between a figure and that of some of those
 CLOSE = 4  # words around a figure in which its share of a whole is named
 CROWDED = 20  # figures of a sentence; one with more is a table, in which nothing is said of any
 _COMMAS = frozenset(",;:()،؛—–\n")
+_FATE = frozenset(("killed", "wounded", "captured", "released"))
 # a share says more than these, and less than what they do not hold
 _MOVES = frozenset(("transferred", "arrived", "recruited", "left"))
 
@@ -159,11 +161,26 @@ def _couple(marked: Marked, group: Sequence[Count]) -> None:
         between = range(max(before.last, before.end) + 1, after.first)
         partly = len(between) <= PART and bool(marked.ending("pronoun", after.first - 1))
         coupled = partly or (len(between) <= 3 and all(_joins(marked, word) for word in between))
-        if coupled and before.qualifier not in ("", "previous") and not after.qualifier:
-            after.qualifier = before.qualifier
+        if (coupled or _chained(marked, between, ADJECTIVES)) and before.qualifier not in ("", "previous"):
+            after.qualifier = after.qualifier or before.qualifier
+        if not before.qualifier and after.qualifier in _FATE and _chained(marked, between, SUBJECT):
+            before.qualifier = after.qualifier
         aside = partly and "," in marked.gap(max(after.last, after.end))  # sept civils, dont trois femmes, ont péri
         if coupled and (aside or not partly) and after.qualifier and not before.qualifier:
             before.qualifier = after.qualifier
+
+
+def _chained(marked: Marked, between: range, most: int) -> bool:
+    """Whether the second of two figures is joined by "and" to the first and what is said of it: three members of the
+    brigade and one guard were killed, قتل تسعة مسلحين أجانب وجنديان."""
+    last = between.stop - 1
+    joined = (len(between) > 0 and marked.is_a("and", last)) or marked.tokens.words[between.stop][0] == "و"
+    if not joined or len(between) > most + 1 or not marked.tokens.one_sentence(between.start - 1, between.stop):
+        return False
+    if any(_COMMAS & set(marked.gap(word)) for word in range(between.start - 1, between.stop)):
+        return False
+    barrier = most == ADJECTIVES and any(marked.is_a("barrier", word) for word in range(between.start, last))
+    return not barrier and not marked.has("event", between.start, between.stop)
 
 
 def _succumb(marked: Marked, group: Sequence[Count]) -> None:

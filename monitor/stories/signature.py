@@ -33,7 +33,10 @@ LARGE = 10  # numbers from here on are kept, whatever they count
 OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
 SENTENCE = 400  # letters of a sentence that are kept with a figure
 FIGURES = 40  # of one article
-CAPITALS = frozenset("tripoli ankara moscow cairo new_york ndjamena khartoum niamey damascus washington".split())
+CAPITALS = frozenset(
+    "tripoli ankara moscow cairo new_york ndjamena khartoum niamey damascus washington brussels london athens abu_dhabi"
+    " algiers".split()
+)
 CAPITAL = 0.4  # of a town that is named for who sits there
 COMMON = 0.4  # weight of an actor that is named in most articles
 IMPLIED = 0.5

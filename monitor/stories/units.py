@@ -18,6 +18,7 @@ STOPS = frozenset(",;:()،؛\n!?؟[]|/—–")  # what no unit is looked for bey
 _ADJECTIVES = ("ых", "их")  # endings of the Russian words that may be nouns or stand before one
 PEOPLE = "people"
 THINGS = "things"
+FEW = 5  # times up to which something was done; of more the news is what was done
 OUT_OF = 7  # words before a number in which those are named out of whom it is
 
 
@@ -65,7 +66,7 @@ class Finder:
         """A percent sign at the number, or the word before it (yüzde 40)."""
         text = self.marked.tokens.text
         start, end = self.marked.tokens.span(number.first)[0], self.marked.tokens.span(number.last)[1]
-        before = self.marked.ending("unit", number.first - 1)
+        before = self.marked.ending("unit", number.first - 1) if "tr" in self.marked.langs else None
         signed = text[start - 1 : start] in ("%", "٪") or text[end : end + 2].strip()[:1] in ("%", "٪")
         if signed or (before and before.name == "percent"):
             return self.count(number, "percent", number.last)
@@ -106,6 +107,8 @@ class Finder:
         known = self.marked.definite(word) and not self.marked.is_a("of", word - 1)
         if unit and known and unit.name != "percent":
             unit = None  # ثمانية فجر اليوم
+        if unit and unit.name == "times" and number.value > FEW:
+            unit = None  # 23 kez ihlal edildi: as many violations
         noun = self.marked.at("noun", word)
         if noun and not (unit and unit.last > noun.last):
             return self.count(number, self.among(number), noun.last, qualifier=noun.name)

@@ -82,3 +82,13 @@ def test_who_names_only_other_towns_reports_of_elsewhere() -> None:
     assert scores[0] > scores[1] > scores[3] and scores[0] > scores[2] > scores[3]
     assert affinity(here, there).parts["elsewhere"] == 2
     assert affinity(here, replace(here, places={"tripoli": 0.4})).parts["elsewhere"] == 1
+
+
+def test_a_report_that_names_the_older_figure_goes_on_from_it() -> None:
+    """420 now, 350 some days ago: of the two that share a town, the one that says so is surely of that story."""
+    first = Profile(100, "ar", "o", "o", "", places={"afrin": 1.0}, figures=(Figure("fighters", "", 350),))
+    now = Figure("fighters", "total", 420)
+    bare = Profile(102, "ar", "o", "o", "", places={"afrin": 0.5}, figures=(now,))
+    before = replace(bare, figures=(now, Figure("fighters", "previous", 350)))
+    assert affinity(before, first).score > affinity(bare, first).score
+    assert affinity(before, first).parts["continues"] == 1.0 and not affinity(bare, first).parts["continues"]

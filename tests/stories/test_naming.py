@@ -74,6 +74,26 @@ def test_counts_beside_names_are_kept(lang: str, text: str, value: float) -> Non
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
+        ("en", "It happened three times to two thirds of the men."), ("fr", "deux fois, trois fois plus, deux tiers"),
+        ("it", "due volte, due terzi degli uomini"), ("tr", "iki kez, üç defa, beş kat"),
+        ("ar", "ثلاث مرات وخمسة أضعاف"),
+        ("ru", "в пять раз, две трети бойцов"), ("fr", "des hommes de 20 à 35 ans"), ("tr", "122 milimetrelik roket"),
+        ("it", "mitragliatrici calibro 12,7 e razzi da 122 mm"), ("ru", "калибра 23 мм и 122-мм ракеты"),
+    ],
+)  # fmt: skip
+def test_times_parts_ages_and_calibres_are_not_counted(lang: str, text: str) -> None:
+    """How often, which part, how old, how wide."""
+    assert values(text, lang) == []
+
+
+def test_what_was_done_often_is_counted() -> None:
+    """Violated 23 times: there were 23 violations."""
+    assert values("Son iki ayda ateşkes 23 kez ihlal edildi.", "tr") == [23]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
         ("en", "Two military sources and three officials said so."), ("fr", "Selon deux habitants, le calme règne."),
         ("fr", "Deux sources militaires l'affirment."), ("it", "Due fonti e tre testimoni hanno detto."),
         ("tr", "İki askeri kaynak söyledi."), ("ru", "Два военных источника сообщили об этом."),

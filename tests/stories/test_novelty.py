@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,6 +67,15 @@ def test_about_swallows_no_figure_that_is_given_to_the_third_digit() -> None:
         (fact,) = figures(profile(Figure("fighters", "total", value, bound="about")), [known])
         assert (fact.value, fact.before, fact.change) == (value, 17300, "rise")
     assert figures(profile(Figure("fighters", "total", 17000, bound="about")), [known]) == ()
+
+
+def test_a_toll_that_was_given_in_parts_is_known() -> None:
+    """Nine gunmen and two soldiers killed are eleven dead, and not twelve; nor do two outlets' counts add up."""
+    parts = (stated(9, "fighters"), stated(2, "soldiers"))
+    assert not figures(profile(Figure("people", "killed", 11)), parts)
+    assert figures(profile(Figure("people", "killed", 12)), parts)
+    elsewhere = (stated(9, "fighters"), replace(stated(2, "soldiers"), article=8))
+    assert figures(profile(Figure("people", "killed", 11)), elsewhere)
 
 
 def test_small_numbers_must_count_the_same() -> None:

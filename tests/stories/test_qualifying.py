@@ -113,6 +113,37 @@ def test_against_somebody_is_not_against_an_older_figure(lang: str, text: str, q
     assert read(text, lang)[-1][1] == qualifier
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "qualifiers"),
+    [
+        ("en", "Three members of the Halbous brigade and one guard of the Joint Force were killed.", ["killed"] * 2),
+        ("en", "12 fighters from Chad and 3 civilians were wounded.", ["wounded"] * 2),
+        ("fr", "Neuf combattants étrangers et deux soldats ont été tués.", ["killed"] * 2),
+        ("it", "Nove combattenti stranieri e due soldati sono stati uccisi.", ["killed"] * 2),
+        ("ar", "قتل تسعة مسلحين أجانب وجنديان ليبيان في اشتباك.", ["killed"] * 2),
+        ("en", "12 fighters were sent to Sirte and 3 civilians were wounded.", ["transferred", "wounded"]),
+        ("en", "12 officers, the mayor said, and 3 civilians were wounded.", ["", "wounded"]),
+    ],
+)  # fmt: skip
+def test_two_of_one_sentence_share_their_fate(lang: str, text: str, qualifiers: list[str]) -> None:
+    """Joined by "and", with nothing in between but what they are."""
+    assert [qualifier for _, qualifier, _ in read(text, lang)] == qualifiers
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ar", "ارتفع عدد المجندين إلى 420، بحسب المرصد، بعدما كان قد تحدث قبل أيام عن 350."),
+        ("en", "The number of recruits rose to 420 on Friday, after it had previously been put at 350."),
+        ("ru", "Число новобранцев выросло до 420, ранее центр сообщал о 350."),
+        ("it", "Le reclute sono 420, mentre in precedenza si parlava di 350."),
+    ],
+)
+def test_what_the_source_gave_before_is_previous(lang: str, text: str) -> None:
+    """Though nothing is named again, and words stand in between."""
+    assert [(value, qualifier == "previous") for value, qualifier, _ in read(text, lang)] == [(420, False), (350, True)]
+
+
 def test_what_is_over_is_not_above() -> None:
     """ "Over" behind a figure is a preposition."""
     assert read("300 fighters over the border", "en") == [(300, "", "")]
