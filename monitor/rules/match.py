@@ -105,6 +105,12 @@ class _Trial:
         return self.page.hits.get(f"mask {owner}", [])
 
     def _rulings(self, group: str, hits: list[Hit]) -> list[Ruling]:
+        """What each hit says; what the rule itself masks says nothing, not even what the other hits are about."""
+        parts = [self._within(f"rule:{self.rule.id}", hit) for hit in hits]
+        rulings = iter(self._judged(group, [hit for hit, part in zip(hits, parts, strict=True) if not part]))
+        return [plain(False, part) if part else next(rulings) for part in parts]
+
+    def _judged(self, group: str, hits: list[Hit]) -> list[Ruling]:
         strangers = [self._strange(group, hit) for hit in hits]
         if not self.rule.about:
             return [plain(not stranger, stranger) for stranger in strangers]
@@ -124,10 +130,9 @@ class _Trial:
             return rulings
         return [plain(False, looks[0]) if ruling.yes else ruling for ruling in rulings]
 
-    def _within(self, group: str, hit: Hit) -> str:
-        """The longer phrase inside which the hit means something else, as a reason; or ""."""
-        masks = (*self._masks(group), *self._masks(f"rule:{self.rule.id}"))
-        around = next((mask for mask in masks if hit.within(mask)), None) if masks else None
+    def _within(self, owner: str, hit: Hit) -> str:
+        """The longer phrase of the owner inside which the hit does not count, as a reason; or ""."""
+        around = next((mask for mask in self._masks(owner) if hit.within(mask)), None)
         return f"it is part of «{self.page.letters(around)}»" if around else ""
 
     def _beside(self, group: str, hit: Hit, *, leaning: bool = False) -> str:
