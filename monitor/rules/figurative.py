@@ -3,6 +3,8 @@
 Two signs together: a word of a quarrel without weapons (`figurative`: a strike, a league, a budget) in the sentence,
 the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling). What a
 headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
+
+And a truce on the stage: where headline and lead speak of a film, a match or an old war, the article tells of no other.
 """
 
 from __future__ import annotations
@@ -10,11 +12,14 @@ from __future__ import annotations
 from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.rules.scene import LEAD
 
+STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
 AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
 
 
 def figurative(page: Page, group: str, hit: Hit) -> str:
     """Why a hit of the group is a figure of speech, or ""."""
+    if staged := _staged(page, group, hit):
+        return staged
     quarrels = page.hits.get(f"figurative {group}")
     if not quarrels or f"literal {group}" in page.hits:
         return ""
@@ -27,3 +32,18 @@ def figurative(page: Page, group: str, hit: Hit) -> str:
         near = [one for one in quarrels if one.field == TITLE or 0 <= here - text.sentence_of(one.first) <= 1]
         found = near or lead
     return f"it is a figure of speech: «{page.letters(found[0])}», and nothing of weapons" if found else ""
+
+
+def _staged(page: Page, group: str, hit: Hit) -> str:
+    """Why the hit is of another world, or "": headline and lead speak of little else, and its sentence of no weapons."""
+    text = page.fields[TEXT]
+    opening = [
+        one
+        for one in page.hits.get(f"beside {group}", ())
+        if one.field == TITLE or text.sentence_of(one.first) < LEAD
+    ]
+    if len({page.letters(one).casefold() for one in opening}) < STAGED:
+        return ""
+    sentence = page.fields[hit.field].sentence_of(hit.first)
+    armed = (hit.field, sentence) in page.by_sentence(f"literal {group}")
+    return "" if armed else f"the article is about «{page.letters(opening[0])}»"
