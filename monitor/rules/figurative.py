@@ -35,12 +35,10 @@ def figurative(page: Page, group: str, hit: Hit) -> str:
 
 
 def _staged(page: Page, group: str, hit: Hit) -> str:
-    """Why the hit is of another world, or "": headline and lead speak of little else, and its sentence of no weapons."""
+    """Why the hit is of another world, or "": headline and lead speak of little else, its sentence of no weapons."""
     text = page.fields[TEXT]
     opening = [
-        one
-        for one in page.hits.get(f"beside {group}", ())
-        if one.field == TITLE or text.sentence_of(one.first) < LEAD
+        one for one in page.hits.get(f"beside {group}", ()) if one.field == TITLE or text.sentence_of(one.first) < LEAD
     ]
     if len({page.letters(one).casefold() for one in opening}) < STAGED:
         return ""
