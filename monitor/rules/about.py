@@ -123,7 +123,8 @@ class _Bench:
             before = view.sentence(False, self.sentence - 1)
             stretches = {"the headline": view.headline, "the sentence before": before, **stretches}
         for name, sides in stretches.items():
-            if sides.leaning == 1 and not (here.soft and name == "the lead"):
+            own = sides.leaning == 1 or (self.hit.in_title and sides.mostly_own)
+            if own and not (here.soft and name == "the lead"):
                 return Ruling(True, partial(_spoken, f"{name} names", view, sides.own))
             if sides.leaning == -1:
                 return Ruling(False, partial(_spoken, f"{name} is about", view, sides.hard or sides.soft))

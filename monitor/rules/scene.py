@@ -73,6 +73,11 @@ class Sides(NamedTuple):
         """1: only own signs; -1: only rivals, soft ones too; 0: neither or both."""
         return (1 if self.own else 0) - (1 if self.hard or self.soft else 0)
 
+    @property
+    def mostly_own(self) -> bool:
+        """More own signs than places through which the story runs, and no other rival: a lead that a headline rests on."""
+        return not self.hard and len(self.own) > len(self.soft)
+
 
 NOTHING = Sides()
 

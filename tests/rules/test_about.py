@@ -122,3 +122,16 @@ def test_a_feed_about_libya_does_not_outweigh_a_rival_headline(book: RuleBook) -
 def test_what_only_dates_something_is_no_news(book: RuleBook, title: str, fires: bool) -> None:
     """ "Since the ceasefire" alone tells when; any other mention tells what."""
     assert bool(read(book, title, "").matches) is fires
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("They landed in Benghazi and crossed Libya on the way to Sudan.", True),
+        ("They crossed Libya on the way to Sudan.", False),
+        ("They landed in Benghazi and crossed Libya on the way to Mali.", False),
+    ],
+)
+def test_a_headline_rests_on_a_lead_that_is_mostly_libyas(book: RuleBook, text: str, fires: bool) -> None:
+    """A place through which the story runs does not outweigh two of ours in the lead; any other rival does."""
+    assert bool(read(book, "The men of the truce", text).matches) is fires

@@ -266,6 +266,43 @@ def test_history_is_not_news(text: str, published: int, fires: bool) -> None:
     assert bool(read(load(BESIDE), "", text, published=datetime.date(published, 10, 1)).matches) == fires
 
 
+STAGED = """
+places: {libya: {strong: {en: [Libya*]}}}
+topics:
+  ceasefire:
+    terms: {en: [truce]}
+    not_beside: {en: [film, actress*, league]}
+    literal: {en: [brigade*]}
+rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("A film from Malta", "The actress is Libyan. She rides. In Libya a truce is signed on a bonnet.", False),
+        ("A film from Malta", "It is long. She rides. In Libya a truce is signed on a bonnet.", True),
+        ("The league and a film", "Both wait. They rest. In Libya two brigades agreed on a truce.", True),
+        ("A truce in Libya", "A film and its actress must wait.", False),
+        ("A truce of brigades in Libya", "A film and its actress must wait.", True),
+    ],
+)
+def test_a_truce_on_the_stage_is_none(title: str, text: str, fires: bool) -> None:
+    """Two words of stage, screen or sport in headline and lead make the article theirs, apart from armed sentences."""
+    assert bool(read(load(STAGED), title, text).matches) == fires
+
+
+def test_what_a_rule_masks_says_nothing_of_other_words() -> None:
+    """A topic's mask tells what a later bare mention means; a rule's own mask takes out a phrase and no more."""
+    rule = "rules: {{r: {{title: R, about: libya, any: ['topic:t']{}}}}}"
+    source = "places: {{libya: {{strong: {{en: [Libya]}}}}}}\ntopics: {{t: {{terms: {{en: [truce, halted]}}{}}}}}\n"
+    text = "Flights to Libya were halted by clashes. They went home. A truce was signed at night."
+    theirs = source.format("") + rule.format(", not_within: [halted by clashes]")
+    topics = source.format(", not_within: {en: [halted by clashes]}") + rule.format("")
+    assert read(load(theirs), "Libya", text).matches
+    assert not read(load(topics), "Libya", text).matches
+
+
 def test_masked_words_are_near_misses() -> None:
     """What a mask hides is told, so that a mask can be found at fault."""
     source = "rules: {r: {title: R, any: [truce], not_within: [Olympic truce]}}"
