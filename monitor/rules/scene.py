@@ -75,7 +75,7 @@ class Sides(NamedTuple):
 
     @property
     def mostly_own(self) -> bool:
-        """More own signs than places through which the story runs, and no other rival: a lead that a headline rests on."""
+        """More own signs than places through which the story runs, and no rival else: what a headline can rest on."""
         return not self.hard and len(self.own) > len(self.soft)
 
 
