@@ -16,6 +16,7 @@ from monitor.rules.vocabulary import Entry
 from monitor.text.fold import fold, light
 
 _LOOSE_TO_STRICT = ("fold", "light", "bare")
+_STEM = 3  # letters that every stem has at least, so that a word begins as the stem that finds it
 _ALL_MUST = ("all", "of")  # condition keys in which a longer term asks for more than a shorter one
 
 
@@ -71,15 +72,17 @@ def _within(
 
 
 class _Index:
-    """Terms by the word that the fewest of them have."""
+    """Terms by the word that the fewest of them have, and by the beginning of the rarest word beside it."""
 
     def __init__(self, members: list[Entry]) -> None:
         shared = Counter(_letters(unit) for entry in members for unit in _units(entry))
-        self._exact: dict[str, list[Entry]] = defaultdict(list)
-        self._stems: dict[str, list[Entry]] = defaultdict(list)
+        self._exact: dict[str, dict[str, list[Entry]]] = {}
+        self._stems: dict[str, dict[str, list[Entry]]] = {}
         for entry in members:
-            rarest = min(_units(entry), key=lambda unit: shared[_letters(unit)])
-            (self._stems if rarest.prefix else self._exact)[_letters(rarest)].append(entry)
+            rarest, *others = sorted(_units(entry), key=lambda unit: shared[_letters(unit)])
+            beside = _letters(others[0])[:_STEM] if others else ""
+            words = self._stems if rarest.prefix else self._exact
+            words.setdefault(_letters(rarest), {}).setdefault(beside, []).append(entry)
         self._lengths = sorted({len(stem) for stem in self._stems})
 
     def around(self, entry: Entry, *, whole: bool = False) -> Entry | None:
@@ -95,13 +98,13 @@ class _Index:
         return None
 
     def _near(self, term: Term) -> Iterator[Entry]:
-        for unit in term.units if self._exact or self._stems else ():
-            letters = _letters(unit)
-            yield from self._exact.get(letters, ())
-            for length in self._lengths:
-                if length > len(letters):
-                    break
-                yield from self._stems.get(letters[:length], ())
+        words = tuple(map(_letters, term.units)) if self._exact or self._stems else ()
+        beside = dict.fromkeys(("", *(letters[:_STEM] for letters in words)))
+        for letters in words:
+            starts = (self._stems.get(letters[:length]) for length in self._lengths if length <= len(letters))
+            for neighbours in filter(None, (self._exact.get(letters), *starts)):
+                for other in beside:
+                    yield from neighbours.get(other, ())
 
 
 def _units(entry: Entry) -> tuple[Unit, ...]:
