@@ -119,6 +119,8 @@ def _inside(found: re.Match[str]) -> bool:
 
 def _replace(piece: Piece, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Piece:
     """`pattern.sub`, with the bold spans carried along; a span that ends inside a replaced part takes all of it."""
+    if not pattern.search(piece.text):
+        return piece
     parts: list[str] = []
     edges: list[tuple[int, int, int, int]] = []  # of each replaced part: start and end before, start and end after
     done = size = 0

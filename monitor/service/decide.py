@@ -107,12 +107,13 @@ def decide(
         remember(memory, judged)
         if seen:
             recent.append(member_of(judged[-1], -len(judged), seen, now))
-    all_ = counted(poll.earlier, [item.sighting for item in judged])
-    after = after_poll(
-        feed, state, poll.result,
-        fresh=all_.fresh, total=all_.total, ttl=poll.ttl, now=now, again=all_.again, dates=all_.dates,
-    )  # fmt: skip
-    return Outcome(after, now, tuple(judged), (), book.version)
+    if state.url:  # articles of no poll have no feed whose next poll is to be set
+        all_ = counted(poll.earlier, [item.sighting for item in judged])
+        state = after_poll(
+            feed, state, poll.result,
+            fresh=all_.fresh, total=all_.total, ttl=poll.ttl, now=now, again=all_.again, dates=all_.dates,
+        )  # fmt: skip
+    return Outcome(state, now, tuple(judged), (), book.version)
 
 
 def counted(earlier: Earlier, sightings: Sequence[Sighting]) -> Earlier:

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from monitor.errors import BadSettings, DamagedState
 from monitor.store.packing import register
 from monitor.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, migrations
-from monitor.store.trouble import DATABASE, RESTORE, SEAL, named
+from monitor.store.trouble import DATABASE, RESTORE, SEAL, Named
 
 BUSY = 90.0  # seconds to wait for another process's transaction
 ALWAYS_CHECKED = 512 * 1024 * 1024  # bytes; SQLite's quick check reads that in about a second
@@ -43,19 +43,19 @@ class Records(Database):
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> sqlite3.Cursor:
         """One statement."""
-        with named():
+        with Named():
             return super().execute(sql, parameters)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query, by column name."""
-        with named():
+        with Named():
             cursor = super().execute(sql, parameters)
             cursor.row_factory = sqlite3.Row
             return cursor.fetchall()
 
     def value(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first column of the first row, None without one."""
-        with named():
+        with Named():
             row = super().execute(sql, parameters).fetchone()
         return row[0] if row else None
 
@@ -63,7 +63,7 @@ class Records(Database):
         """One statement for many rows, inside a transaction."""
         if self._watch:
             self._watch(sql, None)
-        with named():
+        with Named():
             self.conn.executemany(sql, rows)
 
     @contextmanager
@@ -78,7 +78,7 @@ class Records(Database):
             yield
             self.execute("COMMIT")
         except BaseException:
-            with named():
+            with Named():
                 self.rollback()
             raise
 
@@ -125,7 +125,7 @@ def open_records(folder: Path, *, read_only: bool = False, watch: Watch | None =
     _present(path, sealed is not None, read_only=read_only)
     records = Records(_connect(path, "ro" if read_only else "rw"), watch)
     try:
-        with named(str(path)):
+        with Named(str(path)):
             _ours(records, path)
             _up_to_date(records, path, read_only=read_only)
             _whole(records, path, sealed, thorough=not read_only)
@@ -158,7 +158,7 @@ def _create(path: Path) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.unlink(missing_ok=True)
     try:
-        with closing(Records(_connect(aside, "rwc"))) as records, named(str(path)), records.transaction():
+        with closing(Records(_connect(aside, "rwc"))) as records, Named(str(path)), records.transaction():
             migrations.apply(records)
         with suppress(FileExistsError):
             os.link(aside, path)
@@ -176,7 +176,7 @@ def sound(records: Records, path: Path) -> None:
 
     Raises DamagedState, naming `path`.
     """
-    with named(str(path)):
+    with Named(str(path)):
         found = records.value("PRAGMA integrity_check(1)")
         if found != "ok":
             raise DamagedState(f"{path} is damaged ({str(found).splitlines()[-1]})")
@@ -190,12 +190,12 @@ def sound(records: Records, path: Path) -> None:
 
 def _connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
     """A connection for one thread, without implicit transactions."""
-    with named(str(path)):
+    with Named(str(path)):
         connection = sqlite3.connect(
             database_uri(path, mode), uri=True, timeout=BUSY, isolation_level=None
         )
     try:
-        with named(str(path)):
+        with Named(str(path)):
             connection.execute("PRAGMA foreign_keys = ON")
             if mode == "rwc":  # of a new database, before its first table
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from monitor.model import Carrier, Decision, Key, Member, Past, Profile, Thread
 from monitor.store.memory import key_hash
 from monitor.store.opening import Records
-from monitor.store.rows import Row, from_json, sure_time_of
+from monitor.store.rows import Row, as_json, from_json, sure_time_of
 from monitor.store.series import LATEST, LATEST_ARTICLES, Ledger, series
 from monitor.store.tracing import pairs, profile_of, sentence_trace
 from monitor.stories.affinity import MEMBERS, WINDOW
@@ -51,12 +51,17 @@ def candidates(records: Records, profile: Profile, keys: Iterable[Key], story: i
 def _holders(records: Records, profile: Profile) -> dict[int, list[int]]:
     """Sentence or triple -> the newest articles that hold it; the negative of a triple, so that the two stay apart."""
     asked = {value: sentence_trace(value) for value in profile.sentences} | {-v: v << 1 for v in profile.sketch}
-    found: dict[int, list[int]] = {}
-    sql = "SELECT article FROM trace WHERE hash = ? ORDER BY article DESC LIMIT ?"
-    for value, trace in asked.items():
-        if articles := [row[0] for row in records.rows(sql, (trace, HOLDERS))]:
-            found[value] = articles
-    return found
+    traced = _traced(records, asked.values(), HOLDERS)
+    return {value: traced[trace] for value, trace in asked.items() if trace in traced}
+
+
+def _traced(records: Records, traces: Iterable[int], most: int) -> dict[int, list[int]]:
+    """Trace -> the newest articles that left it; one statement, since an article asks for a hundred of them."""
+    sql = """SELECT value, (SELECT json_group_array(article) FROM
+            (SELECT article FROM trace WHERE hash = value ORDER BY article DESC LIMIT ?))
+        FROM json_each(?)"""
+    rows = records.rows(sql, (most, as_json(list(traces))))
+    return {trace: articles for trace, found in rows if (articles := from_json(found))}
 
 
 def _light(records: Records, articles: Iterable[int]) -> dict[int, Row]:
@@ -91,9 +96,7 @@ def _near(records: Records, holders: Mapping[int, Sequence[int]], light: Mapping
 def _alike(records: Records, profile: Profile) -> list[int]:
     """The stories that most of the article's pairs lead to; a pair that few articles have says more."""
     weight: defaultdict[int, float] = defaultdict(float)
-    sql = "SELECT article FROM trace WHERE hash = ? ORDER BY article DESC LIMIT ?"
-    for trace in pairs(profile):
-        articles = [row[0] for row in records.rows(sql, (trace, CARRIERS))]
+    for articles in _traced(records, pairs(profile), CARRIERS).values():
         for article in articles:
             weight[article] += 1 / math.log2(2 + len(articles))
     best = sorted(weight, key=lambda article: (-weight[article], -article))[: 4 * THREADS]

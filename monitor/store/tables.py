@@ -15,7 +15,7 @@ from typing import Any
 
 from monitor.store.opening import Records
 from monitor.store.rows import from_json
-from monitor.store.trouble import named
+from monitor.store.trouble import Named
 
 _LISTS = ("actors", "places", "rules")  # columns that hold JSON
 TABLES = {
@@ -38,7 +38,7 @@ TABLES = {
 
 def rows(records: Records, table: str, since: str) -> Iterator[dict[str, Any]]:
     """The rows of a table by column, those from this stamp on; lists as lists, times as text in UTC."""
-    with named(), closing(records.conn.execute(TABLES[table], (since,))) as cursor:
+    with Named(), closing(records.conn.execute(TABLES[table], (since,))) as cursor:
         columns = [column[0] for column in cursor.description]
         for row in cursor:
             yield {name: _value(name, value) for name, value in zip(columns, row, strict=True)}
@@ -46,7 +46,7 @@ def rows(records: Records, table: str, since: str) -> Iterator[dict[str, Any]]:
 
 def columns(records: Records, table: str) -> list[str]:
     """The names of its columns, in order."""
-    with named(), closing(records.conn.execute(f"{TABLES[table]} LIMIT 0", ("",))) as cursor:
+    with Named(), closing(records.conn.execute(f"{TABLES[table]} LIMIT 0", ("",))) as cursor:
         return [column[0] for column in cursor.description]
 
 

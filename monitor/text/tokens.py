@@ -32,7 +32,7 @@ _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 
 def _run(letters: str, inside: str = "") -> str:
     """A word of one script: it begins and ends with a visible letter or mark, and may hold invisible ones between."""
-    return f"[{letters}][{letters}{inside}]*(?:[{INVISIBLE}]+[{letters}{inside}]+)*"
+    return f"[{letters}][{letters}{inside}]*+(?:[{INVISIBLE}]++[{letters}{inside}]++)*+"
 
 
 _WORD = re.compile(

@@ -13,7 +13,7 @@ from monitor.errors import DamagedState, MonitorError, StateBusy, StateUnwritabl
 from monitor.model import Decision
 from monitor.store.opening import open_records
 from monitor.store.store import Store
-from monitor.store.trouble import DATABASE, named
+from monitor.store.trouble import DATABASE, Named
 from tests.store.world import World, entry
 
 
@@ -60,7 +60,7 @@ def raised(code: int) -> Exception:
     """What an error of SQLite with this extended code becomes."""
     error = sqlite3.OperationalError("it failed")
     error.sqlite_errorcode = code
-    with pytest.raises((MonitorError, sqlite3.Error)) as caught, named():
+    with pytest.raises((MonitorError, sqlite3.Error)) as caught, Named():
         raise error
     return caught.value
 

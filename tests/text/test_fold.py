@@ -28,6 +28,13 @@ def test_each_spelling_is_coarser_than_the_one_before(text: str) -> None:
     assert light(bare(text)) == light(text)
 
 
+@given(st.lists(ALPHABET | st.text(), max_size=8))
+def test_a_text_folds_as_its_words_do(words: list[str]) -> None:
+    """Long texts take another way than words, with the same result."""
+    text = " ".join([*words, "وقف إطلاق النار في ليبيا، cessez-le-feu où l’on s’arrête, ateşkes, перемирие ёлка"])
+    assert fold(text) == " ".join(map(fold, text.split(" ")))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
