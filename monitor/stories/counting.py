@@ -122,18 +122,25 @@ class _Reader(Finder):
         older = was is not None and was.name == "previous"  # up from 17,300
         if previous and (older or (previous.qualifier == "previous" and number.first - previous.last <= 4)):
             return self.count(number, previous.unit, number.last)
-        return self._earlier(number, previous) if previous and previous.number.value > FEW else None
+        if not previous or not self._is_bare(number):
+            return None
+        if self.marked.has("remain", max(number.first - 3, previous.last + 1), number.first):
+            return self.count(number, previous.unit, number.last)  # il en reste 1 350
+        return self._earlier(number, previous) if previous.number.value > FEW else None
+
+    def _is_bare(self, number: Numeral) -> bool:
+        """Whether the sentence or a clause of it ends with the number: it counts what was counted before."""
+        behind = self.behind(number)
+        if behind >= len(self.words) or not self.marked.tokens.one_sentence(number.last, behind):
+            return True
+        return bool(STOPS & set(self.marked.gap(behind - 1)))
 
     def _earlier(self, number: Numeral, previous: Count) -> Count | None:
         """What the same source gave before, with nothing named again: 420, after it had spoken of 350 days ago."""
         hits = list(self.marked.within("share", max(number.first - EARLIER, previous.last + 1), number.first))
         since = [hit for hit in hits if hit.name == "previous"]
         near = EARLIER_SHARE[0] <= number.value / previous.number.value <= EARLIER_SHARE[1]
-        behind = self.behind(number)
-        bare = behind >= len(self.words) or not self.marked.tokens.one_sentence(number.last, behind) or bool(
-            STOPS & set(self.marked.gap(behind - 1))
-        )  # fmt: skip
-        if not (since and near and bare and self.marked.tokens.one_sentence(since[-1].first, number.first)):
+        if not (since and near and self.marked.tokens.one_sentence(since[-1].first, number.first)):
             return None
         return self.count(number, previous.unit, number.last, qualifier="previous")
 

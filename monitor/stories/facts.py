@@ -20,6 +20,8 @@ from monitor.stories.units import Count
 __all__ = ("Marked", "events", "facts", "mark")
 
 AWAY = 8  # words before a distance in which it is said to be one
+SEATS = 20  # members at most of a body that is not counted
+BODY = 4  # words around "made up of" in which it is named
 CITED = 5  # people at most who are taken for those that speak
 _CLAUSE = frozenset(",;:()،؛")
 AGO = 3  # words around a duration in which it may be called past
@@ -104,7 +106,19 @@ def _cited(marked: Marked, count: Count) -> bool:
     )
 
 
-_ASIDES = (_says_where, _price, _cited)
+def _seats(marked: Marked, count: Count) -> bool:
+    """How many sit in a body that is spoken of: the commission, made up of ten officers; beşi batıdan, beşi doğudan."""
+    if count.kind not in ("people", "thing") or count.qualifier or count.number.value > SEATS:
+        return False
+    end = max(count.last, count.end) + 1
+    behind = end + (2 * BODY if "tr" in marked.langs else 2)  # on subaydan oluşan komite, a 10-member commission
+    for hit in (*marked.within("composed", count.first - 4, count.first), *marked.within("composed", end - 1, behind)):
+        if marked.tokens.one_sentence(min(hit.first, count.first), max(hit.last, count.last)):
+            return marked.has("board", hit.first - BODY, hit.last + BODY)
+    return False
+
+
+_ASIDES = (_says_where, _price, _cited, _seats)
 
 
 def events(marked: Marked) -> tuple[EventHit, ...]:

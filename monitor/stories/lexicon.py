@@ -22,7 +22,8 @@ _PLAIN = {
     "change": "change", "tally": "tally", "labels": "label", "forces": "force", "labels after": "label after",
     "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per",
     "since": "since", "following": "following", "pronouns": "pronoun",
-    "succumbed": "succumbed", "says": "says", "attributed": "attributed",
+    "succumbed": "succumbed", "says": "says", "attributed": "attributed", "remain": "remain",
+    "composed": "composed", "boards": "board",
 }  # fmt: skip
 _ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "bounded": "bounded", "counted": "counted"}
 

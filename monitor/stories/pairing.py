@@ -18,6 +18,7 @@ from monitor.stories.numerals import Numeral
 DENIED = 6  # words between a figure and the one that it is said not to be
 APART = 6  # words between what a figure was and what it is
 _DASH = frozenset("-–—‑ ")
+_MONEY = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–'’$€£%٪")
 
 
 def affirmed(marked: Marked, found: Sequence[Numeral]) -> tuple[list[Numeral], dict[int, int]]:
@@ -83,7 +84,7 @@ def _range(marked: Marked, low: Numeral, high: Numeral) -> Numeral | None:
         joined = linked or (bool(dash) and set(dash) <= _DASH)
     else:
         word = low.last + 1
-        plain = touching(marked, low.last) and touching(marked, word)
+        plain = touching(marked, low.last, _MONEY) and touching(marked, word, _MONEY)
         joined = (
             high.first == word + 1
             and plain

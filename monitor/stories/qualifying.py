@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from monitor.stories.marked import Found, Marked
@@ -19,6 +19,7 @@ FAR = 11  # cost beyond which a deed is not that of a figure
 CROSSED = 7  # cost of another figure in between
 CLAUSE = 2  # cost of a comma in between
 ADJECTIVES, SUBJECT = 2, 8  # words that may stand between a figure and "and": foreign; of the Halbous brigade
+RISEN = 8  # words between a rise and what it rose to
 DIED = 6  # words behind the wounded in which it may stand that they died
 PART = 6  # words between a figure and that of some of those
 CLOSE = 4  # words around a figure in which its share of a whole is named
@@ -38,8 +39,9 @@ def qualify(marked: Marked, counts: Sequence[Count]) -> None:
         if len(group) > CROWDED:
             continue
         shares = {id(count): share for count in group if (share := _share(marked, count, group))}
+        named = {id(count) for count in group if count.qualifier}  # by their noun: 31 wounded
         _deeds(marked, sentence, group)
-        _couple(marked, group)
+        _couple(marked, group, named)
         _succumb(marked, group)
         for count in group:
             share = shares.get(id(count), "")
@@ -55,8 +57,9 @@ def bound(marked: Marked, count: Count) -> str:
     for word in (number.first - 1, number.first - 2):
         hit = marked.ending("bound", word)
         if hit and marked.tokens.one_sentence(word, number.first) and not _COMMAS & set(marked.gap(word)):
-            return hit.name
-        if word < 0 or len(marked.tokens.words[word].strip("ـ")) > 3:
+            risen = marked.is_a("to", word) and marked.has("change", number.first - RISEN, number.first)
+            return "" if risen else hit.name  # выросло до 16
+        if word < 0 or marked.is_a("and", word) or len(marked.tokens.words[word].strip("ـ")) > 3:
             break
     for word in (number.last + 1, number.last + 2, count.end + 1):
         after = marked.at("bound after", word)
@@ -153,7 +156,7 @@ def _cost(marked: Marked, count: Count, deed: Found, firsts: Sequence[int]) -> i
     return end - begin - 1 + CLAUSE * (commas + linked + others) + CROSSED * crossed
 
 
-def _couple(marked: Marked, group: Sequence[Count]) -> None:
+def _couple(marked: Marked, group: Sequence[Count], named: Collection[int]) -> None:
     """Two figures with nothing but "and" or a comma between them share what is said of one of them; so does the figure
     of some of those ("496 ont péri, dont 34 mineurs")."""
     people = [count for count in group if count.kind == "people"]
@@ -163,10 +166,12 @@ def _couple(marked: Marked, group: Sequence[Count]) -> None:
         coupled = partly or (len(between) <= 3 and all(_joins(marked, word) for word in between))
         if (coupled or _chained(marked, between, ADJECTIVES)) and before.qualifier not in ("", "previous"):
             after.qualifier = after.qualifier or before.qualifier
-        if not before.qualifier and after.qualifier in _FATE and _chained(marked, between, SUBJECT):
+        done = after.qualifier in _FATE and id(after) not in named
+        if not before.qualifier and done and _chained(marked, between, SUBJECT):
             before.qualifier = after.qualifier
         aside = partly and "," in marked.gap(max(after.last, after.end))  # sept civils, dont trois femmes, ont péri
-        if coupled and (aside or not partly) and after.qualifier and not before.qualifier:
+        back = aside or not (partly or id(after) in named)
+        if coupled and back and after.qualifier and not before.qualifier:
             before.qualifier = after.qualifier
 
 

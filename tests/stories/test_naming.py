@@ -86,6 +86,24 @@ def test_times_parts_ages_and_calibres_are_not_counted(lang: str, text: str) -> 
     assert values(text, lang) == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The commission, made up of five officers from each side, met."), ("en", "the 10-member commission met"),
+        ("fr", "La commission, composée de cinq officiers de chaque camp, s'est réunie."),
+        ("it", "La commissione, formata da cinque ufficiali per parte, si è riunita."),
+        ("tr", "Beşi batıdan, beşi doğudan on subaydan oluşan komite toplandı."),
+        ("ru", "В состав комиссии входят по пять офицеров от каждой стороны."),
+        ("ar", "وتضم اللجنة خمسة ضباط عن كل من الطرفين"),
+    ],
+)  # fmt: skip
+def test_the_seats_of_a_body_are_not_counted(lang: str, text: str) -> None:
+    """Who sits in the 5+5 commission is no news; what a convoy is made up of is, and whom a council counts as dead."""
+    assert values(text, lang) == []
+    assert values("A convoy made up of 12 vehicles left; the committee was told.", "en") == [12]
+    assert values("Le conseil municipal compte quatre morts et 7 blessés.", "fr") == [4, 7]
+
+
 def test_what_was_done_often_is_counted() -> None:
     """Violated 23 times: there were 23 violations."""
     assert values("Son iki ayda ateşkes 23 kez ihlal edildi.", "tr") == [23]

@@ -22,6 +22,7 @@ def read(text: str, lang: str) -> list[tuple[float, float | None, str]]:
         ("ar", "هناك من 2000 إلى 3000 مقاتل."), ("fr", "Il y a entre 2 000 et 3 000 combattants."),
         ("fr", "On compte de 2 000 à 3 000 combattants."), ("it", "Sono tra 2.000 e 3.000 combattenti."),
         ("tr", "Orada 2.000 ila 3.000 savaşçı var."), ("tr", "Orada 2-3 bin savaşçı var."),
+        ("en", "They get between $2,000 and $3,000."),
         ("ru", "Там от 2000 до 3000 боевиков."), ("ru", "Там 2–3 тысячи боевиков."),
     ],
 )  # fmt: skip

@@ -144,6 +144,31 @@ def test_what_the_source_gave_before_is_previous(lang: str, text: str) -> None:
     assert [(value, qualifier == "previous") for value, qualifier, _ in read(text, lang)] == [(420, False), (350, True)]
 
 
+def test_what_a_noun_says_is_said_of_no_other() -> None:
+    """Of nine bodies and 31 wounded only the latter are wounded; "at least" stands for the figure before it."""
+    assert [qualifier for _, qualifier, _ in read("استقبل المستشفى تسع جثث و31 مصابا.", "ar")] == ["", "wounded"]
+    assert [bound for _, _, bound in read("سبعة قتلى على الأقل و23 جريحا", "ar")] == ["at least", ""]
+
+
+def test_what_it_rose_to_is_not_up_to_that() -> None:
+    """The same Russian word says both."""
+    assert read("Число погибших выросло с 11 до 16.", "ru")[-1] == (16, "killed", "")
+    assert read("Там до 16 боевиков.", "ru") == [(16, "", "up to")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "150 combattants ont quitté la Libye ; il en reste 1 350."),
+        ("it", "150 combattenti hanno lasciato la Libia; ne restano 1.350."),
+        ("ru", "150 боевиков покинули Ливию, остались 1350."),
+    ],
+)
+def test_those_who_remain_are_of_those_counted_before(lang: str, text: str) -> None:
+    """Nothing is named again."""
+    assert [value for value, _, _ in read(text, lang)] == [150, 1350]
+
+
 def test_what_is_over_is_not_above() -> None:
     """ "Over" behind a figure is a preposition."""
     assert read("300 fighters over the border", "en") == [(300, "", "")]
