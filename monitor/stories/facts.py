@@ -9,7 +9,8 @@ Numbers that only name something (a brigade, a resolution, a year, an hour, a pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from monitor.model import EventHit, Fact
 from monitor.stories.counting import counts
@@ -36,10 +37,13 @@ def facts(marked: Marked, actors: Sequence[tuple[str, int, int]] = ()) -> tuple[
     qualify(marked, found)
     dead = max((count.number.value for count in found if count.qualifier == "killed" and not count.late), default=0)
     # those who died of their wounds are counted in the toll, where there is one
-    return tuple(_fact(marked, count, actors) for count in found if not (count.late and count.number.value < dead))
+    named: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for actor in actors:
+        named[marked.tokens.sentence_of(actor[1])].append(actor)
+    return tuple(_fact(marked, count, named) for count in found if not (count.late and count.number.value < dead))
 
 
-def _fact(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]]) -> Fact:
+def _fact(marked: Marked, count: Count, named: Mapping[int, Sequence[tuple[str, int, int]]]) -> Fact:
     tokens = marked.tokens
     end = max(count.last, count.end)
     monthly = count.kind == "money" and count.qualifier == "monthly"
@@ -49,20 +53,16 @@ def _fact(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]]) 
         qualifier="" if monthly else count.qualifier,
         bound=bound(marked, count),
         high=count.high,
-        actor=_nearest(marked, count, actors),
+        actor=_nearest(count, named.get(tokens.sentence_of(count.first), ())),
         start=tokens.span(count.first)[0],
         end=tokens.span(end)[1],
         sentence=marked.sentence(count.first),
     )
 
 
-def _nearest(marked: Marked, count: Count, actors: Sequence[tuple[str, int, int]]) -> str:
+def _nearest(count: Count, actors: Sequence[tuple[str, int, int]]) -> str:
     """The actor of the sentence that stands nearest to the figure, one before it rather than one behind."""
-    near = [
-        (count.first - last if last < count.first else first - count.last + 1, id)
-        for id, first, last in actors
-        if marked.tokens.one_sentence(min(first, count.first), max(last, count.last))
-    ]
+    near = [(count.first - last if last < count.first else first - count.last + 1, id) for id, first, last in actors]
     return min(near, default=(0, ""))[1]
 
 

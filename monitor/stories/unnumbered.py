@@ -67,7 +67,7 @@ def _paired_words(marked: Marked) -> Iterator[int]:
     """Words that can be nothing but the dual of a noun in ة that no list names: مدرستين. Not the adjective after it."""
     last = -2
     for word, written in enumerate(marked.tokens.words):
-        if len(written) < DUAL or not written.endswith(("تين", "تان")):
+        if written[-1] != "ن" or len(written) < DUAL or not written.endswith(("تين", "تان")):
             continue
         other = written.endswith("ستان") or marked.definite(word) or marked.is_a("no dual", word)
         if not other and word != last + 1 and not marked.at("dual", word - 1) and not marked.at("dual", word):
