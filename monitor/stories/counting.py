@@ -199,7 +199,7 @@ class _Reader(Finder):
             last = min(change.first, number.first)
             for word in (*range(change.last + 1, before), *range(last - 1, max(begin, last - REACH - 1) - 1, -1)):
                 unit = self.marked.at("unit", word)
-                if unit and self.marked.lexicon.kinds[unit.name] == "people":
+                if unit and self.marked.lexicon.kinds[unit.name] in ("people", "thing"):
                     return self.count(number, unit.name, number.last, announced=True)
         return None
 

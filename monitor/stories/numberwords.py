@@ -19,6 +19,7 @@ MEMO_LIMIT = 200_000  # distinct words remembered
 COMPOUND = range(6, 41)  # letters of a number written as one word
 _DEFINITE = ("ال", "لل")
 _SHORT = "ست"  # with a particle written onto it; shorter than what is commonly taken apart
+_ABLATIVE = ("dan", "den", "tan", "ten")
 NOT_INFLECTED = frozenset(("yuzde", "yedin", "yediye"))  # per cent, you ate
 THEREFORE = "yuzden"  # a hundred only with a number before it
 
@@ -29,6 +30,7 @@ class Part:
 
     word: NumberWord
     linked: bool = False
+    ended: bool = False  # by a case: dokuzdan on ikiye is from nine to twelve
 
 
 DIGITS = Part(NumberWord(0, "digits"))
@@ -60,7 +62,7 @@ class NumberWords:
                 return Part(table[folded])
             compound = self._compound(lang, folded) or self._inflected(lang, folded)
             if compound:
-                return Part(compound)
+                return Part(compound, ended=folded.endswith(_ABLATIVE))
         return self._with_clitics(written)
 
     def _with_clitics(self, written: str) -> Part | None:

@@ -131,6 +131,9 @@ class _Reader:
             return self._rest(place, total) + 1 if total.total and not total.group and (arabic or not linked) else 0
         if not alone and self._is_adjective(place):
             return 0
+        before = None if alone else self._part(word - 1)
+        if before and before.ended and before.word.role == "number":
+            return 0
         part = None if self._is_percent(place) or self._begins_anew(place, total) else self._part(place)
         if not part or (part.word.role == "part" and alone and not self._stands(place)):
             return 0

@@ -109,3 +109,8 @@ def test_any_text_gives_numbers_in_order(text: str, lang: str) -> None:
     for number in read(text, lang):
         assert last < number.first <= number.last < len(Tokens(text).words)
         last = number.last
+
+
+def test_a_case_ends_a_turkish_number() -> None:
+    """From nine to twelve are two."""
+    assert values("Sayı dokuzdan on ikiye çıktı.", "tr") == [9, 12]

@@ -169,6 +169,22 @@ def test_those_who_remain_are_of_those_counted_before(lang: str, text: str) -> N
     assert [value for value, _, _ in read(text, lang)] == [150, 1350]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Armed men shot dead a policeman and abducted two engineers."),
+        ("fr", "Des hommes armés ont abattu un policier et enlevé deux ingénieurs."),
+        ("it", "Uomini armati hanno ucciso un poliziotto e rapito due ingegneri."),
+        ("tr", "Silahlı kişiler bir polisi öldürdü, iki mühendisi kaçırdı."),
+        ("ru", "Они застрелили полицейского и похитили двух инженеров."),
+        ("ar", "قتل مسلحون شرطيا واختطفوا مهندسين اثنين."),
+    ],
+)
+def test_who_is_abducted_is_not_killed(lang: str, text: str) -> None:
+    """The nearer deed is theirs."""
+    assert read(text, lang)[-1][:2] == (2, "captured")
+
+
 def test_what_is_over_is_not_above() -> None:
     """ "Over" behind a figure is a preposition."""
     assert read("300 fighters over the border", "en") == [(300, "", "")]
