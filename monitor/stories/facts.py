@@ -21,6 +21,7 @@ from monitor.stories.units import Count
 __all__ = ("Marked", "events", "facts", "mark")
 
 AWAY = 8  # words before a distance in which it is said to be one
+DEED = 3  # words beside a figure in which a deed is surely its own
 SEATS = 20  # members at most of a body that is not counted
 BODY = 4  # words around "made up of" in which it is named
 CITED = 5  # people at most who are taken for those that speak
@@ -88,9 +89,16 @@ def _price(marked: Marked, count: Count) -> bool:
     return count.kind == "money" and marked.has("per", count.last + 1, count.last + 4)
 
 
+def _done(marked: Marked, count: Count) -> bool:
+    """Whether something that figures are told of is said right beside it: then it is news, whoever says so."""
+    near = (count.first - DEED, max(count.last, count.end) + 1 + DEED)
+    deeds = any(hit.name in marked.lexicon.deeds for hit in marked.within("event", *near))
+    return bool(count.qualifier) or deeds or marked.has("noun", *near)
+
+
 def _cited(marked: Marked, count: Count) -> bool:
     """A few people of whom nothing is told but that they said it: two officials told Reuters, selon trois habitants."""
-    if count.kind != "people" or count.qualifier or count.number.value > CITED:
+    if count.kind != "people" or count.number.value > CITED or _done(marked, count):
         return False
     end = max(count.last, count.end)
     arabic = "\u0600" <= marked.tokens.words[count.first][0] < "\u0780"
@@ -108,11 +116,12 @@ def _cited(marked: Marked, count: Count) -> bool:
 
 def _seats(marked: Marked, count: Count) -> bool:
     """How many sit in a body that is spoken of: the commission, made up of ten officers; beşi batıdan, beşi doğudan."""
-    if count.kind not in ("people", "thing") or count.qualifier or count.number.value > SEATS:
+    if count.kind not in ("people", "thing") or count.number.value > SEATS or _done(marked, count):
         return False
     end = max(count.last, count.end) + 1
     behind = end + (2 * BODY if "tr" in marked.langs else 2)  # on subaydan oluşan komite, a 10-member commission
-    for hit in (*marked.within("composed", count.first - 4, count.first), *marked.within("composed", end - 1, behind)):
+    before = marked.within("composed", count.first - 4, count.first)
+    for hit in (*before, *marked.within("composed after", count.number.last + 1, behind)):
         if marked.tokens.one_sentence(min(hit.first, count.first), max(hit.last, count.last)):
             return marked.has("board", hit.first - BODY, hit.last + BODY)
     return False

@@ -127,3 +127,17 @@ def test_the_numbers_of_a_list_are_no_figures() -> None:
     """Lines may be numbered, and footnotes marked."""
     text = "1. Withdraw the fighters\n2) Exchange the prisoners\n3- Open the road [4]"
     assert values(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("en", "A council member and two guards were killed.", 2), ("en", "Three soldiers reported killed", 3),
+        ("en", "Two people confirmed dead", 2), ("tr", "Üç askerin öldüğünü söyledi.", 3),
+        ("tr", "Yetkili, üç kişinin serbest bırakıldığını bildirdi.", 3), ("ar", "وأكد مقتل ثلاثة جنود", 3),
+        ("ru", "По данным двух раненых", 2), ("fr", "Selon lui, deux soldats ont été tués.", 2),
+    ],
+)  # fmt: skip
+def test_of_whom_something_is_told_is_counted_whoever_says_so(lang: str, text: str, value: float) -> None:
+    """A speaker beside the dead takes nobody away."""
+    assert value in values(text, lang)
