@@ -14,6 +14,8 @@ MONTH = 31  # days at most
 DAY = 24  # hours
 GROWN = 18  # years
 OLDEST = 110  # years of an age
+RECENT = 1980  # years before this one are rarely spoken of
+RISE = 10  # words before a number in which it may stand that something rose to it
 ROUND = 50  # what is counted in thousands comes in round numbers, years do not
 _PLAIN = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–«»\"'’“”№#°.")  # what may stand between a name and its number
 _NEXT = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–'’")
@@ -94,7 +96,7 @@ def _dated(marked: Marked, number: Numeral) -> bool:
 
 def _is_year(marked: Marked, number: Numeral) -> bool:
     """Four digits from 1900 to 2099, unless something is counted right behind and nothing speaks of time before."""
-    if number.shape != "year":
+    if number.shape != "year" or _risen_to(marked, number):
         return False
     counted = _counted(marked, number)
     far = marked.at("unit", number.last + 2) or marked.ending("bound", number.first - 1)
@@ -102,6 +104,15 @@ def _is_year(marked: Marked, number: Numeral) -> bool:
     if beside or marked.is_a("dated", number.first - 1):
         return not (counted and number.value % ROUND == 0)
     return not (counted or (far and number.value % ROUND == 0))
+
+
+def _risen_to(marked: Marked, number: Numeral) -> bool:
+    """A number that is said to have risen or fallen to it, and is no year that news are about: ينخفض العدد إلى 1940."""
+    if number.value >= RECENT and number.value % ROUND:
+        return False
+    near = (number.first - RISE, number.first + 4)
+    behind = marked.is_a("to", number.first - 1) or (marked.has("change", number.last + 1, number.last + 4))
+    return behind and marked.has("change", *near) and marked.has("tally", *near)
 
 
 def _is_clock(marked: Marked, number: Numeral) -> bool:

@@ -141,3 +141,17 @@ def test_the_numbers_of_a_list_are_no_figures() -> None:
 def test_of_whom_something_is_told_is_counted_whoever_says_so(lang: str, text: str, value: float) -> None:
     """A speaker beside the dead takes nobody away."""
     assert value in values(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("ar", "وبذلك ينخفض عدد المقاتلين السوريين إلى 1940 بعد أن كان 2275.", 1940),
+        ("tr", "Suriyeli savaşçıların sayısı 1940'a geriledi.", 1940),
+        ("ru", "Число боевиков сократилось до 1950.", 1950),
+    ],
+)
+def test_what_a_number_fell_to_is_no_year(lang: str, text: str, value: float) -> None:
+    """Unless it could be one of those that news are about."""
+    assert value in values(text, lang)
+    assert values("ارتفع عدد المهاجرين حتى 2023.", "ar") == []
