@@ -31,7 +31,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+"
 )
-_BLANK = re.compile("[\\s\u115f\u1160\u2800\u3164\uffa0]+")  # white space, and letters that look like it
+_WHITE = "[\\s\u115f\u1160\u2800\u3164\uffa0]"  # white space, and letters that look like it
+_BLANK = re.compile(f"{_WHITE}{{2,}}|(?! ){_WHITE}")  # what is not one plain blank already
 # Joiners shape Persian words and emoji, direction marks order punctuation: one between two visible characters is
 # writing, more or elsewhere is a trick.
 _JOINERS = re.compile("[\u061c\u200c-\u200f]+")
