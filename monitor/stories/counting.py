@@ -41,7 +41,7 @@ def counts(marked: Marked) -> list[Count]:
             reader.read(number, high, changed)
     taken.update(word for count in reader.counts for word in range(count.first, count.last + 1))
     ones = {count.first for count in reader.counts if count.number.value == 1}
-    others = [count for count in unnumbered(marked, ones) if count.first not in taken]
+    others = [count for count in unnumbered(marked, ones, taken) if count.first not in taken]
     return sorted((*reader.counts, *others), key=lambda count: count.first)
 
 

@@ -16,7 +16,8 @@ from monitor.model import EventHit, Fact
 from monitor.stories.counting import counts
 from monitor.stories.marked import Found, Marked, mark
 from monitor.stories.qualifying import bound, qualify
-from monitor.stories.units import Count
+from monitor.stories.units import THINGS, Count
+from monitor.stories.unnumbered import HARM
 
 __all__ = ("Marked", "events", "facts", "mark")
 
@@ -24,6 +25,7 @@ AWAY = 8  # words before a distance in which it is said to be one
 DEED = 3  # words beside a figure in which a deed is surely its own
 SEATS = 20  # members at most of a body that is not counted
 BODY = 4  # words around "made up of" in which it is named
+CHILDREN = 15  # at most
 CITED = 5  # people at most who are taken for those that speak
 _CLAUSE = frozenset(",;:()،؛")
 AGO = 3  # words around a duration in which it may be called past
@@ -41,7 +43,8 @@ def facts(marked: Marked, actors: Sequence[tuple[str, int, int]] = ()) -> tuple[
     named: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for actor in actors:
         named[marked.tokens.sentence_of(actor[1])].append(actor)
-    return tuple(_fact(marked, count, named) for count in found if not (count.late and count.number.value < dead))
+    kept = (count for count in found if not count.loose or count.qualifier in HARM)
+    return tuple(_fact(marked, count, named) for count in kept if not (count.late and count.number.value < dead))
 
 
 def _fact(marked: Marked, count: Count, named: Mapping[int, Sequence[tuple[str, int, int]]]) -> Fact:
@@ -127,7 +130,18 @@ def _seats(marked: Marked, count: Count) -> bool:
     return False
 
 
-_ASIDES = (_says_where, _price, _cited, _seats)
+def _children(marked: Marked, count: Count) -> bool:
+    """How many children somebody has who is in the news: a mother of three, père de deux enfants, iki çocuk annesi."""
+    if count.number.value > CHILDREN or count.unit not in ("people", "minors", THINGS):
+        return False
+    before = next(marked.within("parent", count.first - 3, count.first), None)
+    if before and marked.tokens.one_sentence(before.first, count.first):
+        lone = marked.tokens.words[before.first][0] < "\u0600" or marked.tokens.words[count.first][0] == "ل"
+        return lone and not _CLAUSE & set(marked.gap(count.first - 1))
+    return bool(marked.at("parent after", max(count.last, count.end) + 1))
+
+
+_ASIDES = (_says_where, _price, _cited, _seats, _children)
 
 
 def events(marked: Marked) -> tuple[EventHit, ...]:

@@ -160,6 +160,7 @@ def _joined(sighting: Sighting, reading: Reading, seen: View, past: Past, found:
     thread = found.thread
     at_once = thread is not None and _at_once(sighting, thread)
     fresh = _news(seen, _thread_knows(past, thread.id if thread else None, found), at_once=at_once)
+    fresh = fresh if at_once else tuple(fact for fact in fresh if not seen.scan.is_colour(fact))
     doubt = found.closest < RETOLD
     fresh = fresh if telling(fresh) or doubt or at_once else ()
     if thread is None or not thread.told:

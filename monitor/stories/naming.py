@@ -10,6 +10,8 @@ from monitor.stories.numerals import Numeral
 from monitor.text.fold import bare
 
 TEN = 10
+TENS = frozenset(range(10, 100, 10))
+PARTICLE = 3  # letters at most of what Arabic writes onto a number: ب1840, وبـ12, والـ300
 MONTH = 31  # days at most
 DAY = 24  # hours
 GROWN = 18  # years
@@ -19,6 +21,7 @@ RISE = 10  # words before a number in which it may stand that something rose to 
 ROUND = 50  # what is counted in thousands comes in round numbers, years do not
 _PLAIN = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–«»\"'’“”№#°.")  # what may stand between a name and its number
 _NEXT = frozenset(" \u00a0\u2009\u202f\u200f\u200e-‑–'’")
+_OPENING, _CLOSING = frozenset("«“„\"'’‘"), frozenset("»”“\"'’")
 _BULLET = frozenset(".)-–]:")
 
 
@@ -27,6 +30,7 @@ def names(marked: Marked, number: Numeral) -> bool:
     return (
         number.shape == "name"
         or is_ordinal(marked, number)
+        or _is_quoted(marked, number)
         or _labelled(marked, number)
         or _dated(marked, number)
         or _is_year(marked, number)
@@ -37,8 +41,22 @@ def names(marked: Marked, number: Numeral) -> bool:
 
 
 def is_ordinal(marked: Marked, number: Numeral) -> bool:
-    """True for the ten of an Arabic ordinal: الثامنة عشرة."""
-    return number.value == TEN and marked.is_a("ordinals", number.first - 1)
+    """True for the tens of an Arabic ordinal: الثامنة عشرة, الثانية والعشرين."""
+    if number.digits or number.value not in TENS or not marked.is_a("ordinals", number.first - 1):
+        return False
+    return number.value == TEN or marked.tokens.words[number.first].startswith("وال")
+
+
+def _is_quoted(marked: Marked, number: Numeral) -> bool:
+    """Digits that stand alone in quotation marks, or are written onto a name: «218», فرانس24."""
+    if not number.digits or number.first != number.last:
+        return False
+    start, end = marked.tokens.span(number.first)[0], marked.tokens.span(number.last)[1]
+    text, before = marked.tokens.text, number.first - 1
+    if text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING:
+        return True
+    glued = before >= 0 and marked.tokens.span(before)[1] == start and len(marked.tokens.words[before]) > PARTICLE
+    return glued and marked.tokens.words[before][0].isalpha() and not marked.ending("unit", before)
 
 
 def touching(marked: Marked, word: int, signs: frozenset[str] = _NEXT) -> bool:
@@ -58,7 +76,16 @@ def _labelled(marked: Marked, number: Numeral) -> bool:
         if not near or marked.tokens.words[word].strip("ـ") != "ال":  # only an article may stand between
             break
     behind = marked.at("label after", number.last + 1)
-    return bool(number.digits and behind and set(marked.gap(number.last)) <= _PLAIN)
+    if number.digits and behind and set(marked.gap(number.last)) <= _PLAIN:
+        return True
+    return number.digits and _is_force(marked, number)
+
+
+def _is_force(marked: Marked, number: Numeral) -> bool:
+    """The 444 Combat Brigade: one word of what kind it is stands between."""
+    kind, latin = number.last + 1, marked.is_a("the", number.first - 1)
+    behind = marked.at("label after", number.last + 2)
+    return bool(latin and behind and not marked.at("unit", kind) and touching(marked, kind))
 
 
 def _counts_behind_force(marked: Marked, number: Numeral) -> bool:

@@ -173,7 +173,8 @@ def _added_up(figure: Figure, ledger: Sequence[Stated]) -> bool:
         one = stated.figure
         if one.qualifier == figure.qualifier and one.unit in PERSONS and one.unit not in ("people", "bodies"):
             parts.setdefault(stated.article, {}).setdefault(one.unit, one.value)
-    return any(len(of_one) > 1 and sum(of_one.values()) == figure.value for of_one in parts.values())
+    # one and one are often one, under two names
+    return any(max(of_one.values()) > 1 and sum(of_one.values()) == figure.value for of_one in parts.values() if of_one)
 
 
 def _surely(known: Figure, new: Figure) -> bool:

@@ -18,6 +18,7 @@ from monitor.stories.lexicon import NumberWord
 from monitor.stories.marked import Marked
 from monitor.stories.numberwords import DIGITS, NumberWords, Part
 from monitor.stories.sums import SCALES, THOUSAND, Sum
+from monitor.text.fold import bare
 
 Shape = Literal["count", "year", "name"]
 
@@ -28,6 +29,7 @@ _GROUPED = "|".join(rf"(?!0|٠|۰)\d{{1,3}}(?:{sign}\d{{3}}(?!\d))+" for sign in
 _NUMBER = re.compile(rf"(?P<whole>{_GROUPED}|\d+)(?P<part>[.,٫]\d{{1,2}}(?!\d))?")
 _SEPARATORS = re.compile(rf"[.,٬'’{_SPACE}]")
 _CURRENCIES = frozenset("$€£₺₽")
+ACCUSATIVE = "ألفا"  # a thousand before "and ..."; two thousand before what is counted
 _LONGEST = 9  # digits in a row; more are a telephone number
 _YEARS = range(1900, 2100)
 _JOINT = re.compile(rf"[{_SPACE}\-‐‑]*\Z")  # what may stand between the words of one number
@@ -104,6 +106,8 @@ class _Reader:
         if word == begin or not total.value:
             return None
         value = total.value / 2 if self._halved(begin) else total.value
+        if word > begin + 1 and bare(self.words[begin]) == ACCUSATIVE:
+            value -= THOUSAND
         return Numeral(begin, word - 1, _whole(value), digits=digits, vague=round_word)
 
     def _halved(self, begin: int) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from monitor.model import Article, Feed, Figure, Match, Profile
+from monitor.model import Article, Feed, Figure, Match, NewFact, Profile
 from monitor.rules.book import Actor
 from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.stories.facts import events, facts
@@ -31,6 +31,8 @@ NAMES, SOUNDS, NUMBERS = 40, 60, 30  # words of headline and lead, possible name
 REACH = 200  # words of a text among which names are looked for
 LARGE = 10  # numbers from here on are kept, whatever they count
 OLDEST, AHEAD = timedelta(days=30), timedelta(days=1)  # a date outside of these, before and after it was seen, is wrong
+BEHIND = 4  # sentence from which on what is counted in passing is no news
+COLOUR = frozenset("people things countries groups kilometres minutes hours days weeks months years".split())
 SENTENCE = 400  # letters of a sentence that are kept with a figure
 FIGURES = 40  # of one article
 CAPITALS = frozenset(
@@ -85,6 +87,15 @@ class Scan:
     def headline(self) -> frozenset[str]:
         """The ids of what the headline names."""
         return frozenset(mention.id for mention in self.mentions if mention.sentence == -1 and not mention.implied)
+
+    def is_colour(self, fact: NewFact) -> bool:
+        """Whether it is a number of people in general, of things, countries or days, far behind the lead and in no
+        sentence that a rule fired on: how many live in the town is no news of the event."""
+        if fact.kind != "figure" or fact.qualifier or fact.unit not in COLOUR:
+            return False
+        said = (fact.value, fact.unit, "")
+        stands = [sentence for sentence, one in self.figures if (one.value, one.unit, one.qualifier) == said]
+        return bool(stands) and min(stands) >= BEHIND and self.spoken.isdisjoint(stands)
 
     def sentence_with(self, kind: str, id: str) -> str:
         """The first sentence that names something; the headline only where no sentence does."""

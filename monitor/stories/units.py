@@ -36,6 +36,7 @@ class Count:
     announced: bool = False
     end: int = 0  # last word of number and unit
     late: bool = False  # they died of their wounds
+    loose: bool = False  # a single one, who counts where he is among the dead or wounded
 
 
 class Finder:

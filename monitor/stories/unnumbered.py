@@ -1,6 +1,7 @@
-"""What Arabic counts without a number word: two of something by the dual, one man by what was done to him.
+"""What is counted without a number word: two of something by the Arabic dual, one by what was done to him.
 
-جنديين    طائرتي ميغ    مدرستين    وقتل عنصر    وأصيب طفل وامرأة
+جنديين    طائرتي ميغ    مدرستين    وقتل عنصر    وأصيب طفل وامرأة    مقتل أحد الجنود    بين القتلى مدني
+a woman was killed    dont un enfant    bir kişi öldü    погибла женщина    قتيل في سبها
 """
 
 from __future__ import annotations
@@ -10,17 +11,92 @@ from collections.abc import Collection, Iterator
 from monitor.stories.marked import Marked
 from monitor.stories.naming import touching
 from monitor.stories.numerals import Numeral
-from monitor.stories.units import PEOPLE, THINGS, Count
+from monitor.stories.units import PEOPLE, STOPS, THINGS, Count
 
 HARM = ("killed", "wounded")
+PASSIVE = 4  # words behind somebody in which it is said that he was killed
 LEAST = 5  # letters of a dual before its adjective
 DUAL = 6  # letters of a dual in ـتين at least; shorter words are others (ستين, متين)
 _FATHA_DUAL = "\u064eين"
 
 
-def unnumbered(marked: Marked, ones: Collection[int] = ()) -> list[Count]:
-    """Twos and ones; `ones` are words that count one already, which who is named before them is (جندي ليبي واحد)."""
-    return [*_duals(marked), *(one for one in _singles(marked) if not {one.last + 1, one.last + 2} & set(ones))]
+def unnumbered(marked: Marked, ones: Collection[int] = (), taken: Collection[int] = ()) -> list[Count]:
+    """Twos and ones; `ones` are words that count one already, which who is named before them is (جندي ليبي واحد), and
+    `taken` the words of all numbers."""
+    singles = [one for one in _singles(marked) if not {one.last + 1, one.last + 2} & set(ones)]
+    others = (*_lone(marked, taken), *_any_of(marked), *_articled(marked, taken))
+    return [*_duals(marked), *singles, *(one for one in others if one.first not in {found.first for found in singles})]
+
+
+def _one(first: int, last: int, unit: str, qualifier: str = "") -> Count:
+    return Count(first, last, Numeral(first, last, 1), unit, "people", qualifier=qualifier, end=last)
+
+
+def _lone(marked: Marked, taken: Collection[int]) -> Iterator[Count]:
+    """A headline's قتيل في سبها."""
+    begins = set(marked.tokens.starts) | {0}
+    for first, last, name in marked.found.get("noun", ()):
+        head = first in begins or marked.is_a("falls", first - 1)
+        if head and name in HARM and marked.is_a("lone", first) and not {first - 1, last + 1} & set(taken):
+            yield _one(first, last, PEOPLE, name)
+
+
+def _any_of(marked: Marked) -> Iterator[Count]:
+    """مقتل أحد أفراد القوة."""
+    for deed in (*marked.found.get("event", ()), *marked.found.get("noun", ())):
+        word = deed.last + 1
+        if deed.name in HARM and marked.is_a("any of", word) and not marked.definite(deed.first):
+            unit = marked.at("unit", word + 1)
+            if unit and marked.lexicon.kinds[unit.name] == "people":
+                yield _one(word, unit.last, unit.name, deed.name)
+
+
+def _articled(marked: Marked, taken: Collection[int]) -> Iterator[Count]:
+    """A woman was killed, tué un homme, bir kişi öldü, погибла женщина; including a child."""
+    numbers = set(taken)
+    for first, last, unit in marked.found.get("unit", ()):
+        if marked.lexicon.kinds[unit] != "people" or "\u0600" <= marked.tokens.words[first][0] < "\u0780":
+            continue
+        if numbers & {first - 2, first - 1, last + 1}:
+            continue
+        begin = next((word for word in (first - 1, first - 2) if marked.is_a("one", word)), -1)
+        if begin < 0:
+            done = _verb_of_one(marked, first, last)
+            begin = first
+        elif not touching(marked, begin) or not touching(marked, first - 1):
+            continue
+        else:
+            done = _done_to(marked, begin, last, numbers)
+        if done:
+            yield _one(begin, last, unit, done)
+        elif begin < first and marked.ending("pronoun", begin - 1):
+            one = _one(begin, last, unit)
+            one.loose = True
+            yield one
+
+
+def _verb_of_one(marked: Marked, first: int, last: int) -> str:
+    for word, gap in ((first - 1, first - 1), (last + 1, last)):
+        if gap >= 0 and touching(marked, gap):
+            done = [name for office, name in (("slain", "killed"), ("hurt", "wounded")) if marked.is_a(office, word)]
+            if done:
+                return done[0]
+    return ""
+
+
+def _done_to(marked: Marked, begin: int, last: int, numbers: Collection[int]) -> str:
+    """What was done to one named with an article: right before him, or a few words on with no number behind it."""
+    before = marked.ending("event", begin - 1)
+    if before and before.name in HARM and touching(marked, begin - 1):
+        return before.name
+    for hit in marked.within("event", last + 1, last + 1 + PASSIVE):
+        if hit.name not in HARM or not marked.tokens.one_sentence(last, hit.first):
+            continue
+        between = range(last, hit.first)
+        parted = any(STOPS & set(marked.gap(word)) or marked.is_a("relative", word + 1) for word in between)
+        active = not {hit.last + 1, hit.last + 2, hit.last + 3}.isdisjoint(numbers) or marked.is_a("one", hit.last + 1)
+        return "" if parted or active else hit.name
+    return ""
 
 
 def _singles(marked: Marked) -> list[Count]:
@@ -28,7 +104,10 @@ def _singles(marked: Marked) -> list[Count]:
     found: list[Count] = []
     for first, last, unit in marked.found.get("single", ()):
         deed = marked.ending("event", first - 1) or marked.ending("noun", first - 1)
-        done = deed.name if deed and deed.name in HARM and not marked.definite(deed.first) else ""
+        among = deed is not None and marked.is_a("among", deed.first - 1)
+        done = deed.name if deed and deed.name in HARM and (among or not marked.definite(deed.first)) else ""
+        if not done and marked.is_a("fallen", first - 1) and marked.is_a("among", first - 2):
+            done = HARM[0]
         if not done and found and found[-1].last == first - 1 and marked.tokens.words[first][0] == "و":
             done = found[-1].qualifier
         if done and not marked.definite(first) and marked.tokens.one_sentence(first - 1, last):

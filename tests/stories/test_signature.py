@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.articles.identity import articles
-from monitor.model import Article, Entry, Profile
+from monitor.model import Article, Entry, NewFact, Profile
 from monitor.rules.match import read_page
 from monitor.rules.page import TEXT
 from monitor.service.decide import page_of
@@ -143,3 +143,15 @@ def test_endings_and_the_article_are_cut() -> None:
     """Roughly: words are compared within one language alone."""
     assert stem("والهدنة") == stem("الهدنة") and stem("ceasefires") == stem("ceasefire")
     assert isinstance(profile(scanned("", "")), Profile)
+
+
+def test_what_is_counted_in_passing_far_behind_the_lead_is_colour() -> None:
+    """How many live in a town is no news; the dead are, wherever they stand, and what the lead counts."""
+    text = (
+        "Some 90 men met in Sirte. They spoke. They ate. They left. The town has 80,000 people. Seven men were killed. "
+        "The ceasefire held for 40 men."
+    )
+    one = scanned("Truce in Sirte", text)
+    colour = [value for value in (90, 80000, 40) if one.is_colour(NewFact("figure", value, "people"))]
+    assert colour == [80000]
+    assert not one.is_colour(NewFact("figure", 7, "people", "killed"))

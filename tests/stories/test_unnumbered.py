@@ -1,4 +1,6 @@
-"""What Arabic counts without a number word."""
+"""What is counted without a number word."""
+
+import pytest
 
 from monitor.service.lexicon import packaged
 from monitor.stories.facts import facts
@@ -22,4 +24,30 @@ def test_one_man_is_counted_without_a_number() -> None:
     assert read("وأصيب طفل وامرأة في الحادثة", "ar") == [(1, "minors"), (1, "women")]
     assert read("أسفر عن إصابة شخص وثلاثة من الحراس", "ar") == [(1, "people"), (3, "soldiers")]
     assert read("وأصيب جندي ليبي واحد", "ar") == [(1, "people")]
-    assert read("إن بين القتلى امرأة", "ar") == read("قال رجل إن الهدنة صامدة", "ar") == []
+    assert read("قال رجل إن الهدنة صامدة", "ar") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "unit"),
+    [
+        ("ar", "قتيل في غدامس", "people"),
+        ("ar", "بعد مقتل أحد أفراد الدورية", "people"),
+        ("ar", "وقال الطبيب إن بين الضحايا طفلا", "minors"),
+        ("en", "A young man was shot dead on the bridge.", "people"),
+        ("fr", "Une femme a été tuée par une balle perdue.", "women"),
+        ("it", "Una donna è stata uccisa vicino al porto.", "women"),
+        ("tr", "Limanda bir kadın öldürüldü.", "women"),
+        ("ru", "На рынке погибла женщина.", "women"),
+    ],
+)
+def test_one_dead_is_a_figure(lang: str, text: str, unit: str) -> None:
+    """In each language, whether one is named by a noun, an article or the form of the verb."""
+    assert set(read(text, lang)) == {(1, unit)}
+
+
+def test_one_among_the_dead_counts_and_one_who_acts_does_not() -> None:
+    """A child among four dead is one; a man killed long ago, and one who kills three, are none."""
+    assert read("Four people, including a child, were killed, medics said.", "en") == [(4, "people"), (1, "minors")]
+    assert read("Cinq morts, dont une femme, selon les secours.", "fr") == [(5, "people"), (1, "women")]
+    assert read("A soldier killed three men.", "en") == [(3, "people")]
+    assert read("Five delegates, including a woman, spoke.", "en") == [(5, "members")]
