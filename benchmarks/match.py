@@ -16,6 +16,7 @@ those where it is the other way round (a term inside another word, most of them)
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import sqlite3
 import time
@@ -46,15 +47,17 @@ Contestant = Callable[[Text], bool]
 
 
 def literals(book: RuleBook) -> tuple[list[str], set[str]]:
-    """(all terms as plain words, those of topics): signs taken off, gap terms reduced to their longest phrase."""
+    """(all terms as plain words, those of topics): signs taken off, gap terms reduced to their longest phrase, a choice
+    between words written out.
+    """
     every, topics = [], set()
     for term, groups in zip(book.terms, book.groups, strict=True):
-        phrase = (
-            max(re.split(r"<\d+>|~\d+", term.text.removeprefix("case:")), key=len).replace("*", "").replace("=", "")
-        )
-        every.append(phrase.strip())
+        longest = max(re.split(r"<\d+>|~\d+", term.text.removeprefix("case:")), key=len)
+        choices = [word.strip("()").split("|") for word in longest.replace("*", "").replace("=", "").split()]
+        phrases = list(map(" ".join, itertools.product(*choices)))
+        every += phrases
         if any(group.startswith("topic:") for group in groups):
-            topics.add(phrase.strip())
+            topics.update(phrases)
     return every, topics
 
 

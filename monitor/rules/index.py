@@ -33,11 +33,12 @@ class PhraseIndex:
         }
         vocabularies = {spelling: Vocabulary() for spelling in SPELLINGS}
         for unit, number in self._units.items():
-            vocabularies[unit.spelling].add(unit, number)
+            for choice in unit.choices:
+                vocabularies[choice.spelling].add(choice, number)
         for vocabulary in vocabularies.values():
             vocabulary.close()
         bare, lighter, folded = vocabularies.values()
-        common = {number for unit, number in self._units.items() if _is_short(unit.letters)}
+        common = {number for unit, number in self._units.items() if any(_is_short(one.letters) for one in unit.choices)}
         self._phrases = tuple(self._by_rarest_unit(common))
         analyst = Analyst((bare, lighter, folded), self._phrases, frozenset(asking), common)
         self._memo = Memo(analyst, stirs=_is_asked)
@@ -86,9 +87,10 @@ def _is_asked(word: Word) -> bool:
 
 
 def _how(term: Term, word: str) -> str:
-    if any(_is(unit, spell(word, unit.spelling), whole=True) for unit in term.units):
+    units = [choice for unit in term.units for choice in unit.choices]
+    if any(_is(unit, spell(word, unit.spelling), whole=True) for unit in units):
         return ""
-    folded = [unit for unit in term.units if unit.spelling == "fold"]
+    folded = [unit for unit in units if unit.spelling == "fold"]
     for reading in readings(light(word)):
         if any(_is(unit, reading.letters, whole=reading.whole) for unit in folded):
             return reading.how

@@ -19,6 +19,7 @@ MAX_UNITS = 30  # words of one term; what is longer is a sentence pasted by mist
 
 _ARABIC = re.compile("[\u0620-\u064a]+")
 _PATTERN = re.compile(r"[|\\^\[\]{}]|\.[*+]|\(\?|[)\w]\?$|\w\(\w")
+_CHOICE = re.compile(r"(?<!\S)\([^\s()]+\|[^\s()]+\)(?!\S)")
 _ALONE = re.compile(r"(?:^|\s)=(?:\s|$)")
 _PREFIXED = re.compile(r"([A-Za-z]{2,9}):\S")
 _SCRIPTS = (
@@ -70,11 +71,11 @@ def _reference(path: Path, text: str) -> Finding | None:
 
 def _pattern(path: Path, text: str) -> Finding | None:
     """The signs of regular expressions mean nothing in a term; left out silently, they would change what it finds."""
-    found = _PATTERN.search(text)
+    found = _PATTERN.search(_CHOICE.sub("", text))
     if not found:
         return None
     words = [word.strip() for word in text.split("|") if word.strip()]
-    fix = "A term has only the signs * <n> ~n = and case:."
+    fix = "A term has only the signs * <n> ~n = case: and, of single words, (one|another)."
     if "|" in text and not set("(){}[]\\") & set(text):
         fix = f"Write each as a term of its own: {', '.join(words[:6])}."
     return Finding(path, "pattern", f"{found[0]!r} in {text!r} is a sign of regular expressions, not of terms.", fix)
@@ -106,7 +107,8 @@ def _mixed(path: Path, text: str) -> Iterator[Finding]:
 
 def _foreign(path: Path, term: Term) -> Iterator[Finding]:
     """Letters of Farsi and Urdu look like Arabic ones, and are the same unless a term asks for one exact spelling."""
-    for unit in term.units if not term.text.isascii() else ():
+    choices = [choice for unit in term.units for choice in unit.choices] if not term.text.isascii() else []
+    for unit in choices:
         found = _FARSI.search(unit.letters) if unit.spelling != "fold" else None
         if found:
             message = f"{term.text!r} asks for this spelling, and its {found[0]!r} is not the Arabic letter."
@@ -121,10 +123,10 @@ def _broad(path: Path, term: Term) -> Iterator[Finding]:
         yield Finding(path, "bad-term", message, f"Write at most {MAX_UNITS} words; a few that tell are enough.")
     if len(term.units) > 1:
         return
-    unit = term.units[0]
-    if unit.prefix and len(unit.letters) < SHORT_STEM and not _ARABIC.fullmatch(unit.letters):
-        message = f"{term.text!r} matches every word that begins so."
-        yield Finding(path, "short-stem", message, "Write four letters or more.", "warning")
-    if unit.spelling == "fold" and _ARABIC.fullmatch(unit.letters) and len(unit.letters) <= SHORT_ARABIC:
-        message = f"{term.text!r} is read into unrelated words (ف + {term.text})."
-        yield Finding(path, "short-arabic", message, f"Write ={term.text}, or a longer phrase.", "warning")
+    for unit in term.units[0].choices:
+        if unit.prefix and len(unit.letters) < SHORT_STEM and not _ARABIC.fullmatch(unit.letters):
+            message = f"{unit.letters + '*'!r} matches every word that begins so."
+            yield Finding(path, "short-stem", message, "Write four letters or more.", "warning")
+        if unit.spelling == "fold" and _ARABIC.fullmatch(unit.letters) and len(unit.letters) <= SHORT_ARABIC:
+            message = f"{unit.letters!r} is read into unrelated words (ف + {unit.letters})."
+            yield Finding(path, "short-arabic", message, f"Write ={unit.letters}, or a longer phrase.", "warning")

@@ -80,9 +80,10 @@ class _Index:
         self._stems: dict[str, dict[str, list[Entry]]] = {}
         for entry in members:
             rarest, *others = sorted(_units(entry), key=lambda unit: shared[_letters(unit)])
-            beside = _letters(others[0])[:_STEM] if others else ""
-            words = self._stems if rarest.prefix else self._exact
-            words.setdefault(_letters(rarest), {}).setdefault(beside, []).append(entry)
+            beside = _letters(others[0])[:_STEM] if others and not others[0].others else ""
+            for choice in rarest.choices:
+                words = self._stems if choice.prefix else self._exact
+                words.setdefault(_letters(choice), {}).setdefault(beside, []).append(entry)
         self._lengths = sorted({len(stem) for stem in self._stems})
 
     def around(self, entry: Entry, *, whole: bool = False) -> Entry | None:
@@ -119,6 +120,10 @@ def _letters(unit: Unit) -> str:
 
 def _covers(wide: Unit, narrow: Unit) -> bool:
     """Every word that `narrow` stands for, `wide` stands for as well."""
+    return all(any(_covers_one(choice, one) for choice in wide.choices) for one in narrow.choices)
+
+
+def _covers_one(wide: Unit, narrow: Unit) -> bool:
     letters = narrow.letters
     if wide.spelling != narrow.spelling:
         if _LOOSE_TO_STRICT.index(wide.spelling) > _LOOSE_TO_STRICT.index(narrow.spelling):

@@ -2,6 +2,7 @@
 
     وقف <5> إطلاق النار    words in this order; up to five others in the gap, none where no gap is written
     mercenar*              any ending
+    (end*|halt*) <2> war   one word or another in one place
     Haftar ~8 Sarraj       both, in any order, at most eight other words between
     =سرت                   exactly this spelling: no clitics, no interchangeable letters
     case:FACT              capital letters matter
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -41,11 +42,19 @@ class BadTerm(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One word of a term: the letters looked for, in which spelling, and whether any ending may follow."""
+    """One word of a term: the letters looked for, in which spelling, and whether any ending may follow; `others` are
+    the words that may stand in its place.
+    """
 
     letters: str
     spelling: Spelling = "fold"
     prefix: bool = False
+    others: tuple[Unit, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Unit, ...]:
+        """The words that it stands for, itself first."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,8 @@ class Term:
 
 _GAP = re.compile(r"<(\d{1,3})>|~(\d{1,3})")
 _STOPS = re.compile(r"[\n!?؟;؛。…‼⁉.]")  # without one, no sentence ends
-_INNER = frozenset("*=<>~")
-_SIGNS = re.compile(r"<\d+>|~\d+|[*=]")
+_INNER = frozenset("*=<>~|")
+_SIGNS = re.compile(r"<\d+>|~\d+|[*=(|)]")
 
 
 def parse_term(text: str) -> Term:
@@ -108,6 +117,8 @@ def _gap(piece: str, text: str) -> tuple[str, int]:
 
 def _units(word: str, text: str, spelling: Spelling) -> list[Unit]:
     """The units of one written word: hyphens and apostrophes divide it as they divide words of a text."""
+    if word.startswith("(") and "|" in word:
+        return [_choice(word, text, spelling)]
     if word.startswith("="):
         word, spelling = word[1:], "light"
     prefix = word.endswith("*")
@@ -124,6 +135,18 @@ def _units(word: str, text: str, spelling: Spelling) -> list[Unit]:
             raise BadTerm(f"{units[-1].letters}* in {text!r} would match far too much.", "Write three letters or more.")
         units[-1] = Unit(units[-1].letters, spelling, prefix=True)
     return units
+
+
+def _choice(word: str, text: str, spelling: Spelling) -> Unit:
+    """The unit of `(one|another)`."""
+    fix = "Write single words, without blanks: (halt*|end*) <2> fighting."
+    if not word.endswith(")"):
+        raise BadTerm(f"{word!r} in {text!r} is not closed.", fix)
+    found = [_units(choice, text, spelling) for choice in word[1:-1].split("|")]
+    if not {"(", ")"}.isdisjoint(word[1:-1]) or any(len(units) != 1 for units in found):
+        raise BadTerm(f"{word!r} in {text!r} is no choice between words.", fix)
+    first, *others = dict.fromkeys(units[0] for units in found)
+    return replace(first, others=tuple(others))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,5 +1,7 @@
 """The percolator against a slow, obvious matcher."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,11 +12,14 @@ from monitor.text.fold import light
 from monitor.text.tokens import Tokens
 
 WORDS = ["truce", "Truce", "trucer", "وقف", "ووقف", "وقفا", "إطلاق", "لإطلاق", "النار", "هدنة", "للهدنة", "Ливии", "."]
-PIECES = ["truce", "truc*", "=truce", "case:Truce", "وقف", "إطلاق النار", "هدنة", "الهدنة", "Ливи*"]
+CHOICES = ["(truce|هدنة)", "(=Truce|trucer|وقف)"]
+PIECES = [*CHOICES, "truce", "truc*", "=truce", "case:Truce", "وقف", "إطلاق النار", "هدنة", "الهدنة", "Ливи*"]
 
 
 def matches(unit: Unit, word: str) -> bool:
     """Whether one word of a text can be one unit of a term, written as directly as the definition."""
+    if unit.others:
+        return any(matches(replace(choice, others=()), word) for choice in unit.choices)
     letters = spell(word, unit.spelling)
     if letters == unit.letters or (unit.prefix and letters.startswith(unit.letters)):
         return True

@@ -84,3 +84,21 @@ def test_a_word_is_looked_up_with_what_may_be_written_onto_it() -> None:
     assert {"هدنه", "الهدنه", "للهدنه", "وبالهدنه"} <= set(written_forms("الهدنه"))
     assert written_forms("libya") == ("libya",)
     assert len(forms) < 40
+
+
+def test_one_word_or_another_in_one_place() -> None:
+    """A choice is one unit of the term, whose words have signs of their own; a parenthesis without | is none."""
+    term = parse_term("(halt*|=end) <2> (fighting|clashes)")
+    assert [[choice.letters for choice in unit.choices] for unit in term.units] == [
+        ["halt", "end"],
+        ["fighting", "clashes"],
+    ]
+    assert term.gaps == (2,)
+    assert len(parse_term("Tripoli (Liban)").units) == 2
+
+
+@pytest.mark.parametrize("text", ["(a|b", "(truce|)", "(truce|cease-fire) now", "(one|two words) now", "(a|(b|c))"])
+def test_a_choice_is_between_single_words(text: str) -> None:
+    """What is no choice between single words is refused, with what to write instead."""
+    with pytest.raises(BadTerm):
+        parse_term(text)
