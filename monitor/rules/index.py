@@ -49,7 +49,8 @@ class PhraseIndex:
         numbered = [tuple(self._units[unit] for unit in term.units) for term in self._terms]
         shared = Counter(unit for units in numbered for unit in set(units))
         lengths = {number: len(unit.letters) for unit, number in self._units.items()}
-        commonness = {unit: (unit in common, count, -lengths[unit]) for unit, count in shared.items()}
+        choices = {number: len(unit.choices) for unit, number in self._units.items()}
+        commonness = {unit: (unit in common, count * choices[unit], -lengths[unit]) for unit, count in shared.items()}
         for number, (term, units) in enumerate(zip(self._terms, numbered, strict=True)):
             ranks = [commonness[unit] for unit in units] if len(units) > 1 else [()]
             yield phrase_of(number, term, units, sorted(range(len(units)), key=ranks.__getitem__))

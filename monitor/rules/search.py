@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Sequence, Set
 from functools import cached_property
 from itertools import chain
 
@@ -12,7 +11,7 @@ from monitor.rules.words import Phrase, Word, Words
 from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase of several words in one text; a page that repeats it more often says nothing new
-FEW = 12  # phrases that are looked at one by one before all that a text has is looked up
+FEW = 30  # phrases that are looked at one by one before all that a text has is looked up
 EMPTY = 3  # chunks without a word around a phrase: dashes, line breaks
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
@@ -34,17 +33,26 @@ class Search:
         chunks = self._tokens.stirring(self._memo).items()
         holders = {word: text for text, chunk in chunks for _, word in chunk.telling if word.asking}
         found = _candidates([(word.asking, word) for word in holders if word.asking])
-        if len(found) <= FEW:
-            found = {n: keys for n, keys in found.items() if self._is_possible(n, map(holders.__getitem__, keys))}
+        if 0 < len(found) <= FEW:
+            places = self._places({holders[word] for keys in found.values() for word in keys})
+            around = {n: [place for word in keys for place in places[holders[word]]] for n, keys in found.items()}
+            found = {number: keys for number, keys in found.items() if self._is_possible(number, around[number])}
         return sorted(number for number, keys in found.items() if self._hits(number, keys))
 
-    def _is_possible(self, number: int, holders: Iterable[str]) -> bool:
+    def _places(self, wanted: Set[str]) -> dict[str, list[int]]:
+        """Where these chunks stand among all."""
+        places: dict[str, list[int]] = {text: [] for text in wanted}
+        for place, text in enumerate(self._tokens.texts):
+            if text in wanted:
+                places[text].append(place)
+        return places
+
+    def _is_possible(self, number: int, places: Iterable[int]) -> bool:
         """False when all words of the phrase are nowhere around these chunks, which hold its key."""
         phrase = self._phrases[number]
         if len(phrase.units) == 1:
             return True
         width = sum(phrase.gaps) + len(phrase.units)
-        places = (place for holder in set(holders) for place in _places(self._tokens.texts, holder))
         return any(self._surround(place, width, set(phrase.units)) for place in places)
 
     def _surround(self, place: int, width: int, units: set[int]) -> bool:
@@ -107,15 +115,6 @@ class Search:
                 if len(phrase.units) > 2:
                     break  # its span is the same for each place of the neighbour
         return None
-
-
-def _places(texts: list[str], text: str) -> Iterator[int]:
-    """Where a text stands among these, in order."""
-    place = -1
-    with suppress(ValueError):  # no more of them
-        while True:
-            place = texts.index(text, place + 1)
-            yield place
 
 
 def _around(phrase: Phrase, position: int) -> Iterable[int]:
