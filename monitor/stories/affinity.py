@@ -5,6 +5,7 @@
     counts                  the same number, small or large, of the same thing: two killed and six wounded
     continues               the one says that a figure of its own was before what it is in the other
     sounds                  the same names of no list, across scripts
+    apart                   nobody and no number in common, and other towns in the leads, or other towns and other dead
     elsewhere               one of the two, or each, names in its lead only towns that the other does not name
     words                   the wording of headline and lead, within one language; it helps, and never decides alone
     days                    apart by more than WINDOW, nothing makes two reports one event
@@ -28,6 +29,8 @@ PERSONS = frozenset(
     "people fighters soldiers officers police civilians minors women prisoners displaced migrants members".split()
 ) | {"bodies"}
 LEAD = 0.7  # weight from which on a town is part of what an article reports
+HALF = 0.5  # of the weight of towns
+FIRST = 1.0  # weight of a town in headline or lead
 WORDING = 0.2  # share of the words of headline and lead that two reports have in common beyond chance
 TELLING = 10  # a number from here on, the same in two reports, is rarely chance
 
@@ -39,7 +42,7 @@ _FATE = frozenset(("killed", "wounded"))
 # left out is hardly greater. "elsewhere" lowers it by a sixth; with it two reports that name no town can be one event.
 _WEIGHTS = {
     "who": 1.7, "where": 1.9, "what": 0.4, "figures": 1.9, "counts": 1.9, "continues": 2.1, "sounds": 0.35,
-    "words": 0.2, "elsewhere": -1.6, "days": -0.9,
+    "words": 0.2, "elsewhere": -1.6, "days": -0.9, "apart": -1.6,
 }  # fmt: skip
 _BIAS = -0.15
 
@@ -84,6 +87,7 @@ def affinity(one: Profile, other: Profile) -> Affinity:
     }
     if not (parts["who"] or parts["where"] or _told_twice(one.figures, other.figures)):
         return NONE  # two ceasefires of which neither says whose or where are not alike
+    parts["apart"] = _apart(one, other, parts)
     value = _BIAS + sum(weight * parts[name] for name, weight in _WEIGHTS.items())
     return Affinity(1 / (1 + math.exp(-value)), parts)
 
@@ -114,6 +118,19 @@ def _elsewhere(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How many of the two, none to both, name in their leads only towns that the other does not name at all."""
     leads = [{town for town, weight in towns.items() if weight >= LEAD} for towns in (one, other)]
     return float(bool(leads[0]) and leads[0].isdisjoint(other)) + float(bool(leads[1]) and leads[1].isdisjoint(one))
+
+
+def _apart(one: Profile, other: Profile, parts: Mapping[str, float]) -> float:
+    """Whether nobody and no number is in both, and headline and lead are of different towns, or more of the towns than
+    not differ and so do the dead: one killed here and four killed there are two events, though either report names the
+    other's town further down."""
+    if parts["who"] or parts["figures"] or parts["counts"]:
+        return 0.0
+    dead = [{figure.value for figure in report.figures if figure.qualifier == "killed"} for report in (one, other)]
+    if parts["where"] < HALF and dead[0] and dead[1] and dead[0].isdisjoint(dead[1]):
+        return 1.0
+    first = [{town for town, weight in towns.items() if weight == FIRST} for towns in (one.places, other.places)]
+    return float(bool(first[0]) and bool(first[1]) and first[0].isdisjoint(first[1]))
 
 
 def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> float:

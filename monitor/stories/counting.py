@@ -25,6 +25,7 @@ EARLIER_SHARE = (0.3, 3.0)  # of a figure that its older value may have been
 KNOWN = 20  # number words up to here with an article are spoken of before
 ANNOUNCED = 18  # words between "the number of" and the number
 DONE = 8  # words behind somebody in which it may stand what was done to him
+APPOSED = 5  # the same where more is said of him first
 EARLIER = 8  # words between "after it had been" and the older number
 POINTED_AT = frozenset(("groups", "countries", "bases", "members"))
 
@@ -93,8 +94,12 @@ class _Reader(Finder):
 
     def _done(self, count: Count) -> bool:
         """Whether something is done to the one counted that figures are told of."""
-        hits = self.marked.within("event", count.first - 6, count.end + DONE)
-        return any(hit.name in self.marked.lexicon.deeds for hit in hits)
+        far = DONE + APPOSED * self.marked.gap(count.end).startswith(",")  # one civilian, a driver of 34, was killed
+        hits = self.marked.within("event", count.first - 6, count.end + far)
+        return any(hit.name in self.marked.lexicon.deeds and not self._parted(count, hit) for hit in hits)
+
+    def _parted(self, count: Count, hit: Found) -> bool:
+        return any(";" in self.marked.gap(word) for word in range(count.end, hit.first))
 
     def _single(self, count: Count) -> bool:
         if not count.qualifier and not self._done(count):

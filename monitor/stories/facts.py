@@ -26,6 +26,7 @@ DEED = 3  # words beside a figure in which a deed is surely its own
 SEATS = 20  # members at most of a body that is not counted
 BODY = 4  # words around "made up of" in which it is named
 CHILDREN = 15  # at most
+OFFICIALS = 7  # words before "and two residents" in which it is said that somebody is cited
 CITED = 5  # people at most who are taken for those that speak
 _CLAUSE = frozenset(",;:()،؛")
 AGO = 3  # words around a duration in which it may be called past
@@ -107,6 +108,7 @@ def _cited(marked: Marked, count: Count) -> bool:
     arabic = "\u0600" <= marked.tokens.words[count.first][0] < "\u0780"
     behind = None if arabic else marked.at("says", end + 1) or marked.at("says", end + 2)
     before = marked.ending("attributed", count.first - 1) or (arabic and marked.ending("says", count.first - 1))
+    before = before or _cited_too(marked, count)
     if before and marked.tokens.one_sentence(before.first, end):
         return True
     if behind and marked.is_a("to", behind.last + 1):
@@ -115,6 +117,15 @@ def _cited(marked: Marked, count: Count) -> bool:
     return bool(behind and marked.tokens.one_sentence(end, far)) and not any(
         _CLAUSE & set(marked.gap(word)) for word in range(end, far)
     )
+
+
+def _cited_too(marked: Marked, count: Count) -> Found | None:
+    """According to officials and two people in the town."""
+    if not marked.is_a("and", count.first - 1):
+        return None
+    found = [*marked.within("attributed", count.first - OFFICIALS, count.first)]
+    clear = found and not any(_CLAUSE & set(marked.gap(word)) for word in range(found[-1].last, count.first))
+    return found[-1] if clear else None
 
 
 def _seats(marked: Marked, count: Count) -> bool:

@@ -159,10 +159,11 @@ def _joined(sighting: Sighting, reading: Reading, seen: View, past: Past, found:
     """A report of a story that is known, or a copy of a text in it."""
     thread = found.thread
     at_once = thread is not None and _at_once(sighting, thread)
-    fresh = _news(seen, _thread_knows(past, thread.id if thread else None, found), at_once=at_once)
+    known = _thread_knows(past, thread.id if thread else None, found)
+    fresh = _news(seen, known, at_once=at_once)
     fresh = fresh if at_once else tuple(fact for fact in fresh if not seen.scan.is_colour(fact))
     doubt = found.closest < RETOLD
-    fresh = fresh if telling(fresh) or doubt or at_once else ()
+    fresh = fresh if telling(fresh, known.ledger) or doubt or at_once else ()
     if thread is None or not thread.told:
         if fresh:
             reason = f"{found.why}, which was known before; new: {_said(fresh)}"

@@ -23,7 +23,7 @@ _PLAIN = {
     "dates": "date", "years": "year", "ages": "age", "clock": "clock", "past": "past", "far": "far", "per": "per",
     "since": "since", "following": "following", "pronouns": "pronoun",
     "succumbed": "succumbed", "says": "says", "attributed": "attributed", "remain": "remain",
-    "parents": "parent", "parents after": "parent after",
+    "leaders": "leader", "parents": "parent", "parents after": "parent after",
     "composed": "composed", "composed after": "composed after", "boards": "board",
 }  # fmt: skip
 _ROLES = {"numbers": "number", "parts": "part", "scales": "scale", "bounded": "bounded", "counted": "counted"}

@@ -131,9 +131,14 @@ def _is_old(event: str, known: Known) -> bool:
     return any(known.events.get(like, -1.0) >= least for like in _NEWS[event])
 
 
-def telling(news: Iterable[NewFact]) -> bool:
-    """Whether it is worth a message. "Two groups", "three days" are counted by one report and not by another."""
-    return any(fact.kind != "figure" or _telling(fact) for fact in news)
+def telling(news: Iterable[NewFact], ledger: Iterable[Stated] = ()) -> bool:
+    """Whether it is worth a message. "Two groups", "three days" are counted by one report and not by another; one
+    dead is told where the story, by its ledger, told of none."""
+    told = {stated.figure.qualifier for stated in ledger}
+    return any(
+        fact.kind != "figure" or _telling(fact) or (fact.qualifier == "killed" and fact.qualifier not in told)
+        for fact in news
+    )
 
 
 def _telling(fact: NewFact) -> bool:

@@ -53,11 +53,22 @@ def _repeats(known: Figure, new: Figure) -> bool:
     400" for 420, "une centaine" for 104. From NEXT of the way on it would be rounded up."""
     step = int(10 ** (len(str(int(new.value))) - 1))
     dozens = new.value % DOZEN == 0 and new.value <= DOZEN * DOZEN  # two dozen are 23 as well as 24
-    if new.value < TEN or (new.value % step and not dozens) or new.high is not None:
+    if new.value < TEN or new.high is not None:
         return False
+    if new.value % step and not dozens:
+        return _to_two_digits(known, new, step // TEN)
     if new.bound in FLOORS:
         return new.value <= known.value < new.value + NEXT * step
     return new.bound == "about" and abs(known.value - new.value) <= ABOUT * new.value
+
+
+def _to_two_digits(known: Figure, new: Figure, step: int) -> bool:
+    """The same of two digits and zeros: "more than 1,400" and "about 1,500" for 1,450."""
+    if step < TEN or new.value % step:
+        return False
+    if new.bound in FLOORS:
+        return new.value <= known.value < new.value + NEXT * step
+    return new.bound == "about" and abs(known.value - new.value) <= step / 2
 
 
 def apart(known: Figure, new: Figure) -> bool:

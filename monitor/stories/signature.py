@@ -221,7 +221,7 @@ class _Field:
         """Who is named, and for whom he speaks. Of Haftar's army the army is named, and he is implied."""
         sentence, weight = self.at_word(hit.first), _rarity(actor)
         bodies = self.marked.lexicon.bodies.get(actor.id, ())
-        if bodies and actor.kind == "person" and self._belongs(hit):
+        if bodies and actor.kind == "person" and (self._belongs(hit) or self._leads(hit)):
             own, implied = (bodies[0], 1.0), (actor.id, *bodies[1:])
         else:
             own, implied = (actor.id, weight), bodies if sentence <= 1 else ()
@@ -239,6 +239,12 @@ class _Field:
             if found and found.name == "before" and self._beside(word, hit.first):
                 return True
         return bool(after)
+
+    def _leads(self, hit: Hit) -> bool:
+        """Whether he is named only as the head of his force: اللواء الذي يقوده, the brigade commanded by."""
+        words = range(hit.first - 1, max(hit.first - 3 - RANKS, -1), -1)
+        before = (self.marked.ending("leader", word) for word in words)
+        return any(found and self._beside(found.last, hit.first) for found in before)
 
     def _beside(self, first: int, last: int) -> bool:
         """Whether nothing parts two words but names and ranks."""

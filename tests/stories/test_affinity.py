@@ -92,3 +92,15 @@ def test_a_report_that_names_the_older_figure_goes_on_from_it() -> None:
     before = replace(bare, figures=(now, Figure("fighters", "previous", 350)))
     assert affinity(before, first).score > affinity(bare, first).score
     assert affinity(before, first).parts["continues"] == 1.0 and not affinity(bare, first).parts["continues"]
+
+
+def test_one_dead_in_another_town_is_another_event() -> None:
+    """Nobody and no number in common and other towns in the leads, or other dead; either report names both towns."""
+    one = Profile(100, "ar", "A", "A", "", places={"sabha": 1.0, "qatrun": 0.7}, events={"killed": 1.0})
+    two = replace(one, lang="fr", places={"qatrun": 1.0, "sabha": 0.7})
+    assert affinity(one, two).parts["apart"] == 1 and affinity(one, two).score < JOINS
+    dead = [replace(one, figures=(Figure("people", "killed", number),)) for number in (1, 4)]
+    wide = replace(dead[1], places={"sabha": 1.0, "murzuq": 1.0, "ghat": 1.0, "brak": 1.0})
+    assert affinity(dead[0], wide).parts["apart"] == 1 and affinity(dead[0], wide).score < JOINS
+    assert affinity(dead[0], dead[1]).parts["apart"] == 0
+    assert affinity(replace(one, actors={"lna": 1.0}), replace(two, actors={"lna": 1.0})).parts["apart"] == 0

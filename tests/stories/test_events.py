@@ -156,3 +156,22 @@ def test_any_text_is_read(text: str) -> None:
     """No text raises, and every hit lies in its sentence."""
     for hit in events(mark(packaged(), Tokens(text), "")):
         assert 0 <= hit.sentence[0] <= hit.start < hit.end <= hit.sentence[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("ar", "انهيار الهدنة في المدينة"), ("en", "The truce collapsed at noon"), ("fr", "Effondrement de la trêve"),
+        ("it", "La tregua è saltata"), ("tr", "Ateşkes çöktü"), ("ru", "Перемирие в городе сорвано"),
+    ],
+)  # fmt: skip
+def test_a_truce_that_collapses_is_violated(lang: str, text: str) -> None:
+    """In each language; where fighting comes back, that is the same news in other words."""
+    assert "violated" in types(text, lang)
+
+
+def test_who_takes_somebody_back_resumes_nothing() -> None:
+    """French and Italian say both with one verb."""
+    assert "resumed" not in types("Le Tchad est prêt à reprendre une partie de ses hommes", "fr")
+    assert "resumed" in types("Les pourparlers reprennent lundi", "fr")
+    assert "resumed" not in types("Il Ciad è disposto a riprendere i suoi uomini", "it")

@@ -180,3 +180,10 @@ def test_the_seeds_give_up_their_figures(seed: str) -> None:
     text = next(path for path in SEEDS if path.name.startswith(seed)).read_text("utf-8")
     found = {(fact.value, fact.unit, fact.qualifier) for fact in read(text, "ar") if fact.unit != "months"}
     assert found == SAID[seed]
+
+
+def test_who_is_cited_beside_others_is_no_figure() -> None:
+    """According to officials and two residents; two residents who were killed are."""
+    assert read("The plane landed, according to security officials and two people in the town.", "en") == ()
+    assert read("L'avion a atterri, selon des responsables et deux habitants.", "fr") == ()
+    assert [fact.value for fact in read("According to officials and medics, two people were killed.", "en")] == [2]

@@ -143,11 +143,14 @@ def test_few_events_are_news_by_themselves() -> None:
 
 
 def test_what_is_counted_in_passing_is_not_worth_a_message() -> None:
-    """Two groups, three days and a distance are not; two more dead are, and any larger number."""
+    """Two groups, three days and a distance are not; two more dead are, the first one, and any larger number."""
     assert not telling([NewFact("figure", 2, "groups"), NewFact("figure", 60, "days")])
     assert not telling([NewFact("figure", 40, "kilometres")])
     assert telling([NewFact("figure", 2, "people", "killed")])
     assert telling([NewFact("figure", 35, "families")])
+    one = NewFact("figure", 1, "people", "killed")
+    assert telling([one]) and telling([one], [stated(6, "people", "wounded")])
+    assert not telling([one], [stated(4, "people", "killed")])
 
 
 def test_lives_fighters_and_the_truce_itself_cannot_wait() -> None:
