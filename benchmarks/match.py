@@ -52,13 +52,17 @@ def literals(book: RuleBook) -> tuple[list[str], set[str]]:
     """
     every, topics = [], set()
     for term, groups in zip(book.terms, book.groups, strict=True):
-        longest = max(re.split(r"<\d+>|~\d+", term.text.removeprefix("case:")), key=len)
-        choices = [word.strip("()").split("|") for word in longest.replace("*", "").replace("=", "").split()]
-        phrases = list(map(" ".join, itertools.product(*choices)))
+        parts = re.split(r"<\d+>|~\d+", re.sub(r"[*=]|^case:", "", term.text))
+        phrases = max(map(_written_out, parts), key=lambda phrases: min(map(len, phrases)))
         every += phrases
         if any(group.startswith("topic:") for group in groups):
             topics.update(phrases)
     return every, topics
+
+
+def _written_out(part: str) -> list[str]:
+    """Every phrase that words with choices between them stand for."""
+    return list(map(" ".join, itertools.product(*(word.strip("()").split("|") for word in part.split()))))
 
 
 def ours(book: RuleBook) -> Contestant:

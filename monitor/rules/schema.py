@@ -29,7 +29,7 @@ Day = Annotated[
     datetime.date | None, BeforeValidator(values.day), WithJsonSchema({"type": ["string", "null"], "format": "date"})
 ]
 TermText = Annotated[
-    str, Field(description="Words in order; * any ending, <n> gap, ~n any order, =word exactly, case: capitals")
+    str, Field(description="Words; * any ending, <n> gap, ~n any order, (a|b) choice, =word exactly, case: capitals")
 ]
 _WORD = {"type": ["string", "number"]}
 _WORDS = {"type": ["array", "null"], "items": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}}
