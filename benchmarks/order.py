@@ -24,7 +24,7 @@ from monitor.rules.book import RuleBook
 from monitor.rules.load import load
 from monitor.stories.sameness import says
 
-PARTS = ("first", "second", "third")
+PARTS = ("first", "second", "third", "fourth")
 RETOLD = ("merge", "retold")
 
 

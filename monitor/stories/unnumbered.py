@@ -24,7 +24,8 @@ def unnumbered(marked: Marked, ones: Collection[int] = (), taken: Collection[int
     """Twos and ones; `ones` are words that count one already, which who is named before them is (جندي ليبي واحد), and
     `taken` the words of all numbers."""
     singles = [one for one in _singles(marked) if not {one.last + 1, one.last + 2} & set(ones)]
-    others = (*_lone(marked, taken), *_any_of(marked), *_articled(marked, taken))
+    arabic = (*_lone(marked, taken), *_any_of(marked)) if "ar" in marked.langs else ()
+    others = (*arabic, *_articled(marked, set(taken)))
     return [*_duals(marked), *singles, *(one for one in others if one.first not in {found.first for found in singles})]
 
 
@@ -34,10 +35,10 @@ def _one(first: int, last: int, unit: str, qualifier: str = "") -> Count:
 
 def _lone(marked: Marked, taken: Collection[int]) -> Iterator[Count]:
     """A headline's قتيل في سبها."""
-    begins = set(marked.tokens.starts) | {0}
     for first, last, name in marked.found.get("noun", ()):
-        head = first in begins or marked.is_a("falls", first - 1)
-        if head and name in HARM and marked.is_a("lone", first) and not {first - 1, last + 1} & set(taken):
+        if name not in HARM or not marked.is_a("lone", first) or first - 1 in taken or last + 1 in taken:
+            continue
+        if first == 0 or first in marked.tokens.starts or marked.is_a("falls", first - 1):
             yield _one(first, last, PEOPLE, name)
 
 
@@ -51,17 +52,19 @@ def _any_of(marked: Marked) -> Iterator[Count]:
                 yield _one(word, unit.last, unit.name, deed.name)
 
 
-def _articled(marked: Marked, taken: Collection[int]) -> Iterator[Count]:
+def _articled(marked: Marked, numbers: Collection[int]) -> Iterator[Count]:
     """A woman was killed, tué un homme, bir kişi öldü, погибла женщина; including a child."""
-    numbers = set(taken)
+    kinds, words = marked.lexicon.kinds, marked.tokens.words
     for first, last, unit in marked.found.get("unit", ()):
-        if marked.lexicon.kinds[unit] != "people" or "\u0600" <= marked.tokens.words[first][0] < "\u0780":
+        letter = words[first][0]
+        if kinds[unit] != "people" or "\u0600" <= letter < "\u0780":
             continue
-        if numbers & {first - 2, first - 1, last + 1}:
+        if first - 2 in numbers or first - 1 in numbers or last + 1 in numbers:
             continue
-        begin = next((word for word in (first - 1, first - 2) if marked.is_a("one", word)), -1)
+        russian = "\u0400" <= letter < "\u0530"
+        begin = -1 if russian else next((word for word in (first - 1, first - 2) if marked.is_a("one", word)), -1)
         if begin < 0:
-            done = _verb_of_one(marked, first, last)
+            done = _verb_of_one(marked, first, last) if russian else ""
             begin = first
         elif not touching(marked, begin) or not touching(marked, first - 1):
             continue
