@@ -23,6 +23,13 @@ DAILY, STRONG = 3, 0.7  # of each kind that find the articles of a day, and the 
 TELLING = 10  # a smaller number stands in too many articles to find one by
 JUDGEMENTS = 50  # kept of an article, like its versions
 
+# The signs keep SQLite from the index of a whole series, which has more columns in common with the question.
+INSERT_FIGURE = """
+    INSERT INTO figure (article, unit, qualifier, value, high, bound, actor, sentence, at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (
+        SELECT 1 FROM figure WHERE article = ?1 AND +unit = ?2 AND +qualifier = ?3 AND +value = ?4)
+"""
+
 
 @dataclass
 class StoryRows:
@@ -54,12 +61,7 @@ class StoryRows:
                 self._untraced(records),
             ),
             ("INSERT INTO trace VALUES (?, ?) ON CONFLICT DO NOTHING", self.traces),
-            (
-                """INSERT INTO figure (article, unit, qualifier, value, high, bound, actor, sentence, at)
-                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (
-                    SELECT 1 FROM figure WHERE article = ?1 AND unit = ?2 AND qualifier = ?3 AND value = ?4)""",
-                self.figures,
-            ),
+            (INSERT_FIGURE, self.figures),
             (
                 f"""INSERT INTO judgement (article, at, decision, reason, score, story, related, news)
                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8

@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor.store.recall import _thread
 from monitor.store.series import LEDGER
 from monitor.store.store import Store
+from monitor.store.tracing import INSERT_FIGURE
 from tests.service.newsroom import Newsroom
 
 TEXT = "Elders in Sabratha, Libya, brokered a ceasefire with gunmen on Friday after four people were killed there."
@@ -40,4 +41,6 @@ def test_no_look_up_reads_a_whole_table(tmp_path: Path) -> None:
     for sql in reading:
         plan = store._records.rows(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?"))
         assert not [row["detail"] for row in plan if re.match(grown, row["detail"])], sql
+    written = store._records.rows(f"EXPLAIN QUERY PLAN {INSERT_FIGURE}", [None] * 9)
+    assert any("figure_article (article=?)" in row["detail"] for row in written)  # not all figures of the kind
     store.close()
