@@ -18,6 +18,7 @@ CLAUSE = 7  # words between the hit and a word of a time clause
 PAST = 6  # words between the hit and what puts it in the past
 CLOSE = 3  # words between the hit and a year that alone makes it so
 SINCE = 2  # words between the hit and a "since"
+DATING = 2  # words between the hit and a phrase such as "after the deal"
 AGE = 25  # years after which something is no news any more
 FIRST = 2011  # the year with which the story begins, for articles without a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -35,18 +36,45 @@ def background(page: Page, hit: Hit) -> str:
     return f"it only dates something else: «{page.letters(clause)}» … «{when}»" if when else ""
 
 
-def in_passing(page: Page, hit: Hit) -> str:
-    """Why the hit is background unless the article says more; or "".
+def in_passing(page: Page, group: str, hit: Hit) -> str:
+    """Why the hit of the group is background unless the article says more; or "".
 
-    It stands right behind a word such as "since", or, behind the lead, beside a year gone by.
+    It stands right behind a word such as "since"; in a phrase such as "after the truce"; or, behind the lead, beside a
+    year gone by.
     """
-    since = _near(page, "background since", hit, SINCE)
-    if since and since.last < hit.first and not _apart(page, since, hit):
-        return f"it only dates something else: «{page.letters(since)}»"
+    date = _before(page, "background since", hit, SINCE) or _dating(page, group, hit)
+    if date:
+        return f"it only dates something else: «{page.letters(date)}»"
     if hit.field == TITLE or page.day is None or page.fields[TEXT].sentence_of(hit.first) < LEAD:
         return ""
     year = _past_year(page, hit, CLOSE)
     return f"it only looks back: «{year}»" if year and int(year) < page.day.year - 1 else ""
+
+
+def _dating(page: Page, group: str, hit: Hit) -> Hit | None:
+    """The phrase that makes the hit a date: in no headline, of nothing fresh, where the article tells of no weapons."""
+    date = _before(page, f"dating {group}", hit, DATING) if hit.field == TEXT else None
+    return None if not date or _near(page, "background fresh", hit, PAST) or _armed(page, group, hit) else date
+
+
+def _before(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
+    """A hit of the group that meets the hit, or stands before it in the same clause, at most `reach` words away."""
+    near = _near(page, group, hit, reach)
+    if near is None or near.meets(hit):
+        return near
+    return near if near.last < hit.first and not _apart(page, near, hit) else None
+
+
+def _armed(page: Page, group: str, hit: Hit) -> bool:
+    """Whether the sentence of the hit speaks of weapons in words that are no hits of the group, or headline and lead do
+    so more than once: tanks hold oil, too.
+    """
+    text, told = page.fields[TEXT], page.hits[group]
+    weapons = [one for one in page.hits.get(f"literal {group}", ()) if not any(map(one.meets, told))]
+    if any(one.field == TEXT and text.sentence_of(one.first) == text.sentence_of(hit.first) for one in weapons):
+        return True
+    opening = {page.letters(one) for one in weapons if one.field == TITLE or text.sentence_of(one.first) < LEAD}
+    return len(opening) > 1
 
 
 def _apart(page: Page, before: Hit, hit: Hit) -> bool:

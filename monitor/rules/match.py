@@ -116,16 +116,16 @@ class _Trial:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         rulings = rule_on(Question(self.rule.about, self.rule.soft), words, self.page.scene, strangers)
-        return self._in_passing(hits, [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)])
+        return self._in_passing(group, hits, [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)])
 
     def _strange(self, group: str, hit: Hit) -> str:
         """Why something else is meant, wherever it happens; or ""."""
         return self._within(group, hit) or self._beside(group, hit) or figurative(self.page, group, hit)
 
-    def _in_passing(self, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
+    def _in_passing(self, group: str, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
         """Nothing speaks where all that would only looks back, behind the lead: "the big battles ended in 2020"."""
         speaking = [hit for hit, ruling in zip(hits, rulings, strict=True) if ruling.yes]
-        looks = [in_passing(self.page, hit) for hit in speaking]
+        looks = [in_passing(self.page, group, hit) for hit in speaking]
         if not speaking or not all(looks):
             return rulings
         return [plain(False, looks[0]) if ruling.yes else ruling for ruling in rulings]

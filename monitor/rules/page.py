@@ -30,6 +30,10 @@ class Hit(NamedTuple):
         """True when the other covers it (or the same words)."""
         return self.field == other.field and other.first <= self.first and self.last <= other.last
 
+    def meets(self, other: Hit) -> bool:
+        """True when they share a word."""
+        return self.field == other.field and other.first <= self.last and self.first <= other.last
+
 
 class Page:
     """One article; `about` are the places its feed is about, `day` the day it was published.

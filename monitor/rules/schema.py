@@ -141,6 +141,10 @@ class TopicSection(Section):
     literal: Terms = Field(
         default_factory=dict, description="Words that show, anywhere in the article, that its terms are meant literally"
     )
+    dating: Terms = Field(
+        default_factory=dict,
+        description="Phrases that make of its terms a mere date, where nothing else speaks: after the truce",
+    )
 
 
 def _condition_tag(value: Any) -> str:
@@ -276,6 +280,7 @@ class BackgroundSection(Section):
         default_factory=dict,
         description="Words right before a hit that make it history where nothing else speaks: since",
     )
+    fresh: Terms = Field(default_factory=dict, description="Words near a hit that make such a date news: hours, Friday")
 
 
 class RulesFile(Section):

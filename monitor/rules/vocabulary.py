@@ -72,9 +72,9 @@ def listed(file: RulesFile) -> Iterator[Listed]:
         yield from _terms(f"beside topic:{topic}", what.not_beside, ("topics", topic, "not_beside"))
         yield from _terms(f"figurative topic:{topic}", what.figurative, ("topics", topic, "figurative"))
         yield from _terms(f"literal topic:{topic}", what.literal, ("topics", topic, "literal"))
-    yield from _terms("background clause", file.background.clause, ("background", "clause"))
-    yield from _terms("background past", file.background.past, ("background", "past"))
-    yield from _terms("background since", file.background.since, ("background", "since"))
+        yield from _terms(f"dating topic:{topic}", what.dating, ("topics", topic, "dating"))
+    for key, words in file.background:
+        yield from _terms(f"background {key}", words, ("background", key))
     for rule, section_ in file.rules.items():
         for key, group in (("not_within", f"mask rule:{rule}"), ("not_beside", f"beside rule:{rule}")):
             for index, text in enumerate(getattr(section_, key)):

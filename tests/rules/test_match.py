@@ -221,6 +221,36 @@ def test_words_beside_which_something_else_is_meant(title: str, text: str, fires
     assert bool(read(load(BESIDE), title, text).matches) == fires
 
 
+DATING = """
+places: {libya: {strong: {en: [Libya*]}}}
+topics:
+  ceasefire:
+    terms: {en: [truce, ceasefire]}
+    literal: {en: [troops, tanks, brigade*]}
+    dating: {en: [(after|following) <3> (truce|ceasefire|deal)]}
+background: {fresh: {en: [hours, Friday]}}
+rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("Libya pumps more oil", "Output rose in Libya after the truce. It may fall.", False),
+        ("Libya pumps more oil", "Output rose in Libya following the deal on a truce.", False),
+        ("Libya pumps more oil", "Output rose in Libya after the truce. The tanks are full.", False),
+        ("Libya: road opens after the truce", "Cars pass.", True),
+        ("Libya: road opens", "Cars passed in Libya hours after the truce.", True),
+        ("Libya: road opens", "Troops left Libya's road after the truce.", True),
+        ("Libya: troops leave", "A brigade went home. Libya reopened the road after the truce.", True),
+        ("Libya pumps more oil", "Output rose in Libya after the truce. The truce in Libya holds.", True),
+    ],
+)
+def test_what_a_truce_dates_is_no_news_of_it(title: str, text: str, fires: bool) -> None:
+    """A `dating` phrase is silent where nothing else speaks; not in headlines, of the other day, or among weapons."""
+    assert bool(read(load(DATING), title, text).matches) is fires
+
+
 FIGURATIVE = """
 places: {libya: {strong: {en: [Libya*]}}}
 topics:
