@@ -13,11 +13,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from monitor.rules.search import Search, Span
 from monitor.rules.terms import SPELLINGS, Term, Unit, readings, spell
 from monitor.rules.words import Analyst, Phrase, Vocabulary, Word, phrase_of
-from monitor.text.fold import light
+from monitor.text.fold import fold, light
 from monitor.text.tokens import Memo, Tokens
 
-SHORT = 3  # letters of a word that is likely to be common: to, for, of, den, ans
-ARABIC = "\u0600"  # scripts before it write their vowels, so that words are longer
+# Words of most texts, in the six languages: that one of them is there tells nothing.
+COMMON = frozenset(
+    fold(
+        "a after against all an and are as at before but by day days down each every first for from had has have her"
+        " his i in is it its more new no not of off on one out over s since still than that the their to two under up"
+        " was were with without après au aux avant d dans de des deux du elle en est et il l la le les leur n ne ont"
+        " ou par pas plus pour qu que qui sans se ses son sont sur un une vers y ai al alla che con da dal dalla dei"
+        " del della delle di dopo due e è ed fra gli hanno nei nel nella non per più prima si sono su sui sul tra una"
+        " uno bu den gün için ile olarak onu sonra ve без в во для до за и из к как на не но о от по после с со у что"
+        " ان او اي الى بعد بعض بين حتى خلال دون عبر عن على غير في قبل كل لا لم لن ما مع من و"
+    ).split()
+)
 HOWS = 50_000  # explanations remembered
 
 
@@ -38,7 +48,7 @@ class PhraseIndex:
         for vocabulary in vocabularies.values():
             vocabulary.close()
         bare, lighter, folded = vocabularies.values()
-        common = {number for unit, number in self._units.items() if any(_is_short(one.letters) for one in unit.choices)}
+        common = {number for unit, number in self._units.items() if _is_common(unit)}
         self._phrases = tuple(self._by_rarest_unit(common))
         analyst = Analyst((bare, lighter, folded), self._phrases, frozenset(asking), common)
         self._memo = Memo(analyst, stirs=_is_asked)
@@ -65,9 +75,7 @@ class PhraseIndex:
 
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
         """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
-        search = self.search(tokens)
-        found = {number: search.hits(number) for number in sorted(search.candidates)}
-        return {number: hits for number, hits in found.items() if hits}
+        return self.search(tokens).found
 
     def how(self, number: int, words: Iterable[str]) -> str:
         """How words were read to be phrase `number`, where not letter for letter: "ل + الهدنة"; else ""."""
@@ -79,12 +87,12 @@ class PhraseIndex:
         return self._hows[key]
 
 
-def _is_short(letters: str) -> bool:
-    return len(letters) <= (SHORT if letters < ARABIC else SHORT - 1)
+def _is_common(unit: Unit) -> bool:
+    return any(fold(choice.letters) in COMMON for choice in unit.choices)
 
 
 def _is_asked(word: Word) -> bool:
-    return word.asking is not None
+    return word.asked is not None
 
 
 def _how(term: Term, word: str) -> str:

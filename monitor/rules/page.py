@@ -56,8 +56,7 @@ class Page:
         return [
             (number, [Hit(field, *span, number) for span in spans])
             for field, search in enumerate(self._searches)
-            for number in sorted(search.candidates)
-            if (spans := search.hits(number))
+            for number, spans in sorted(search.found.items())
         ]
 
     @cached_property

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
-from monitor.rules.words import Phrase, Word, Words
+from monitor.rules.words import Phrase, Waits, Word, Words
 from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase of several words in one text; a page that repeats it more often says nothing new
-FEW = 30  # phrases that are looked at one by one before all that a text has is looked up
 EMPTY = 3  # chunks without a word around a phrase: dashes, line breaks
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
+
+
+class _Neighbours(NamedTuple):
+    """The words of a text that stir, by the place of their chunk, and where chunks without a word stand."""
+
+    places: Sequence[int]
+    words: Sequence[Word]
+    empty: Sequence[int]
+
+    def hold(self, units: frozenset[int], first: int, last: int) -> bool:
+        """Whether all units are in the chunks from first to last."""
+        words = self.words[bisect_left(self.places, first) : bisect_right(self.places, last)]
+        return not units.difference(*[word.units for word in words])
+
+    def gaps(self, first: int, last: int) -> int:
+        """How many chunks from first to last have no word."""
+        return bisect_right(self.empty, last) - bisect_left(self.empty, first)
 
 
 class Search:
@@ -26,44 +44,41 @@ class Search:
         self._phrases, self._memo, self._tokens = phrases, memo, tokens
 
     @cached_property
-    def asked(self) -> list[int]:
-        """The phrases that somebody waits for and that stand in the text. In most texts there is none, and few chunks
-        are looked at to know it.
+    def asked(self) -> dict[int, list[Span]]:
+        """Where the phrases stand that somebody waits for, by number. In most texts there is none, and few chunks are
+        looked at to know it.
         """
-        chunks = self._tokens.stirring(self._memo).items()
-        holders = {word: text for text, chunk in chunks for _, word in chunk.telling if word.asking}
-        found = _candidates([(word.asking, word) for word in holders if word.asking])
-        if 0 < len(found) <= FEW:
-            places = self._places({holders[word] for keys in found.values() for word in keys})
-            around = {n: [place for word in keys for place in places[holders[word]]] for n, keys in found.items()}
-            found = {number: keys for number, keys in found.items() if self._is_possible(number, around[number])}
-        return sorted(number for number, keys in found.items() if self._hits(number, keys))
+        stirring = self._tokens.stirring(self._memo)
+        heard = [(place, word) for place, chunk in stirring for _, word in chunk.telling if word.asked is not None]
+        if not heard:
+            return {}
+        waits = {word: word.asked for _, word in heard if word.asked is not None}
+        present = frozenset().union(*[asked.units for asked in waits.values()])
+        found = _candidates(waits, present)
+        empty = [place for place, chunk in stirring if not chunk.size]
+        near = _Neighbours([place for place, _ in heard], [word for _, word in heard], empty)
+        possible = (number for number in sorted(found) if self._is_possible(number, found[number], near, present))
+        return self._standing((number, found[number]) for number in possible)
 
-    def _places(self, wanted: Set[str]) -> dict[str, list[int]]:
-        """Where these chunks stand among all."""
-        places: dict[str, list[int]] = {text: [] for text in wanted}
-        for place, text in enumerate(self._tokens.texts):
-            if text in wanted:
-                places[text].append(place)
-        return places
-
-    def _is_possible(self, number: int, places: Iterable[int]) -> bool:
-        """False when all words of the phrase are nowhere around these chunks, which hold its key."""
-        phrase = self._phrases[number]
-        if len(phrase.units) == 1:
+    def _is_possible(self, number: int, keys: Sequence[Word], near: _Neighbours, present: frozenset[int]) -> bool:
+        """False when the words of a phrase are nowhere together: those that it asks for among the words that stir, then
+        its common words, too.
+        """
+        units, gaps = self._phrases[number].units, self._phrases[number].gaps
+        if len(units) == 1:
             return True
-        width = sum(phrase.gaps) + len(phrase.units)
-        return any(self._surround(place, width, set(phrase.units)) for place in places)
+        wanted, reach = present.intersection(units), sum(gaps) + len(units) + EMPTY
+        for place, key in zip(near.places, near.words, strict=True):
+            if key in keys:
+                stretch = place - reach, place + reach
+                if near.gaps(*stretch) > EMPTY or (near.hold(wanted, *stretch) and self._hold(units, *stretch)):
+                    return True
+        return False
 
-    def _surround(self, place: int, width: int, units: set[int]) -> bool:
-        """Whether the units are among the `width` words on either side of a chunk, or too many empty chunks to tell."""
-        reach, empty = width + EMPTY, 0
-        for text in self._tokens.texts[max(place - reach, 0) : place + reach + 1]:
-            chunk = self._memo[text]
-            empty += not chunk.size
-            for _, word in chunk.telling:
-                units -= word.units
-        return not units or empty > EMPTY
+    def _hold(self, units: Sequence[int], first: int, last: int) -> bool:
+        """Whether all units are in these chunks."""
+        chunks = [self._memo[text] for text in self._tokens.texts[max(first, 0) : last + 1]]
+        return not set(units).difference(*[word.units for chunk in chunks for _, word in chunk.telling])
 
     @cached_property
     def _at(self) -> Words:
@@ -78,14 +93,16 @@ class Search:
         return positions
 
     @cached_property
-    def candidates(self) -> dict[int, list[Word]]:
-        """The phrases all of whose words the text has, each with the words that can be its key."""
-        return _candidates([(word, word) for word in self._positions])
+    def found(self) -> dict[int, list[Span]]:
+        """Where every phrase stands that the text has, by number: no hit of one overlaps another, none crosses a
+        sentence.
+        """
+        present = frozenset().union(*[word.units for word in self._positions])
+        others = _candidates({word: word.others for word in self._positions if word.others is not None}, present)
+        return self.asked | self._standing(others.items())
 
-    def hits(self, number: int) -> list[Span]:
-        """Where a phrase stands, in order: no hit overlaps another, none crosses a sentence; [] if it does not."""
-        keys = self.candidates.get(number)
-        return self._hits(number, keys) if keys else []
+    def _standing(self, candidates: Iterable[tuple[int, Sequence[Word]]]) -> dict[int, list[Span]]:
+        return {number: spans for number, keys in candidates if (spans := self._hits(number, keys))}
 
     def _hits(self, number: int, keys: Sequence[Word]) -> list[Span]:
         """Where a phrase stands whose key these words can be."""
@@ -128,18 +145,15 @@ def _stands_for(word: Word | None, unit: int) -> bool:
     return word is not None and unit in word.units
 
 
-def _candidates(words: Collection[tuple[Word, Word]]) -> dict[int, list[Word]]:
-    """The phrases all of whose words are among these, each with the words that can be its key: a text has thirty.
-    Each word comes as it is seen (by those who wait for a phrase, or as it is), and as it is.
-    """
-    present = frozenset().union(*[seen.units for seen, _ in words])
+def _candidates(waits: Mapping[Word, Waits], present: frozenset[int]) -> dict[int, list[Word]]:
+    """The phrases all of whose units are present, each with the words that can be its key: a text has thirty."""
     found: dict[int, list[Word]] = defaultdict(list)
-    for seen, word in words:  # every step here is taken a hundred times a text
-        for number in seen.alone:
+    for word, waiting in waits.items():  # every step here is taken a hundred times a text
+        for number in waiting.alone:
             found[number].append(word)
-        if seen.seconds and not present.isdisjoint(seen.seconds):
-            for unit in present & seen.seconds:
-                for number, rest in seen.waiting[unit]:
+        if waiting.seconds and not present.isdisjoint(waiting.seconds):
+            for unit in present & waiting.seconds:
+                for number, rest in waiting.waiting[unit]:
                     if not rest or present.issuperset(rest):
                         found[number].append(word)
     return found

@@ -61,17 +61,26 @@ class Phrase(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Word:
-    """What a word of a text can be: the units it stands for, the phrases that need no other word, and those that wait
-    for it by the unit that each asks for next; `seconds` are those units, as what is asked fastest. `asking` is the
-    same of the phrases alone that somebody waits for, without their common words; None: it is no part of any.
+class Waits:
+    """The phrases that wait for a word: those that need no other, and the others by the unit that each asks for next;
+    `seconds` are those units, as what is asked fastest. `units` is what the word stands for in their eyes.
     """
 
     units: frozenset[int]
     alone: tuple[int, ...]
     waiting: dict[int, tuple[tuple[int, tuple[int, ...]], ...]]  # second -> (number, rest) of each phrase
     seconds: frozenset[int]
-    asking: Word | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """What a word of a text can be: the units it stands for, and the phrases that wait for it. `asked` are those that
+    somebody waits for, without their common words; None: it is no part of any. `others` are the rest; None: none waits.
+    """
+
+    units: frozenset[int]
+    asked: Waits | None
+    others: Waits | None
 
 
 Words = dict[int, Word]  # of a text, by position; a word that is no part of any term is not there
@@ -106,10 +115,12 @@ class Analyst:
         if not units:
             return None
         phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
-        waiting = [(phrase.number, phrase.second, phrase.rest) for phrase in phrases]
-        return _word(units, waiting, self._asked(units & self._sought, phrases))
+        others = [phrase for phrase in phrases if phrase.number not in self._asking]
+        every = frozenset(units)
+        waiting = [(phrase.number, phrase.second, phrase.rest) for phrase in others]
+        return Word(every, self._asked(every & self._sought, phrases), _waits(every, waiting) if waiting else None)
 
-    def _asked(self, units: set[int], phrases: Iterable[Phrase]) -> Word | None:
+    def _asked(self, units: frozenset[int], phrases: Iterable[Phrase]) -> Waits | None:
         """The word in the eyes of those who wait for a phrase: common words are not asked for."""
         if not units:
             return None
@@ -118,19 +129,17 @@ class Analyst:
             if phrase.number in self._asking:
                 second, *rest = [unit for unit in (phrase.second, *phrase.rest) if unit in self._sought] or [NONE]
                 waiting.append((phrase.number, second, tuple(rest)))
-        return _word(units, waiting)
+        return _waits(units, waiting)
 
 
-def _word(
-    units: Iterable[int], waiting: Iterable[tuple[int, int, tuple[int, ...]]], asking: Word | None = None
-) -> Word:
+def _waits(units: frozenset[int], waiting: Iterable[tuple[int, int, tuple[int, ...]]]) -> Waits:
     alone, by_second = [], dict[int, tuple[tuple[int, tuple[int, ...]], ...]]()
     for number, second, rest in waiting:
         if second == NONE:
             alone.append(number)
         else:
             by_second[second] = (*by_second.get(second, ()), (number, rest))
-    return Word(frozenset(units), tuple(alone), by_second, frozenset(by_second), asking)
+    return Waits(units, tuple(alone), by_second, frozenset(by_second))
 
 
 def phrase_of(number: int, term: Term, units: tuple[int, ...], telling: Sequence[int]) -> Phrase:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, filterfalse
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 from monitor.text.fold import ARABIC_MARKS, INVISIBLE, MARKS, TATWEEL
@@ -80,7 +80,7 @@ class Chunk(Generic[Mark]):
 
 class Memo(dict[str, Chunk[Mark]]):
     """Chunks of texts read so far; forgotten when full, so memory is bounded. `mark` says what a word means, `stirs`
-    which marks somebody waits for; `silent` are the chunks without any of these.
+    which marks somebody waits for; `silent` are the chunks that have words, and none of these.
 
     Most chunks of a text come again, comma and all, so that dividing and looking up is one step for each. Those that
     mean nothing and look alike share one Chunk: that is kinder to the processor's cache than the fastest code.
@@ -108,7 +108,7 @@ class Memo(dict[str, Chunk[Mark]]):
             self.clear()
             self.silent.clear()
         self[text] = chunk
-        if not any(self._stirs(mark) for _, mark in telling):
+        if words and not any(self._stirs(mark) for _, mark in telling):
             self.silent.add(text)
         return chunk
 
@@ -151,9 +151,12 @@ class Tokens:
         """The chunks as written; a line break is one."""
         return self.text.replace("\n", _BREAK).split(" ")
 
-    def stirring(self, memo: Memo[Mark]) -> dict[str, Chunk[Mark]]:
-        """The distinct chunks that are not known to be silent: few, once a language's usual words came by."""
-        return {text: memo[text] for text in filterfalse(memo.silent.__contains__, self.texts)}
+    def stirring(self, memo: Memo[Mark]) -> list[tuple[int, Chunk[Mark]]]:
+        """The chunks that are not known to be silent, each with its place among all: few, once a language's usual words
+        came by.
+        """
+        silent = memo.silent
+        return [(place, memo[text]) for place, text in enumerate(self.texts) if text not in silent]
 
     @cached_property
     def _chunks(self) -> list[Chunk[Any]]:

@@ -74,10 +74,12 @@ def test_what_is_asked_for_is_found_as_all_is(texts: list[str], words: list[str]
     common words, line breaks and dashes stand between.
     """
     parsed = [parse_term(text) for text in texts]
-    index = PhraseIndex(parsed, asking & set(range(len(parsed))))
-    text = " ".join(words)
+    index, text = PhraseIndex(parsed, asking), " ".join(words)
+    every = PhraseIndex(parsed).find(Tokens(text))
     for _ in range(2):  # the second time every chunk is known
-        assert index.search(index.tokens(text)).asked == sorted(asking & set(index.find(index.tokens(text))))
+        search = index.search(index.tokens(text))
+        assert search.asked == {number: spans for number, spans in every.items() if number in asking}
+        assert search.found == every
 
 
 @given(st.lists(terms(), min_size=1, max_size=5, unique=True), st.lists(st.sampled_from(WORDS), max_size=14))
