@@ -49,6 +49,8 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
         plain(False, stranger, firm=True) if stranger else _Bench(view, hit).ruling()
         for hit, stranger in zip(hits, strangers, strict=True)
     ]
+    if view.headline.hard:
+        rulings = _with_the_text(hits, rulings, strangers)
     latest = next((ruling for ruling in rulings if ruling.firm), None)
     for index, ruling in enumerate(rulings):
         if ruling.firm:
@@ -56,6 +58,17 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
         elif latest is not None and ruling.yes != latest.yes:
             rulings[index] = ruling._replace(yes=latest.yes, reason=partial(_with_another, latest))
     return rulings
+
+
+def _with_the_text(hits: Sequence[Words], rulings: list[Ruling], strangers: Sequence[str]) -> list[Ruling]:
+    """A headline that names a rival, too, is read in the light of a text in which all that is sure is the rival's."""
+    judged = list(zip(hits, rulings, strict=True))
+    told = zip(judged, strangers, strict=True)
+    sure = [ruling for (hit, ruling), stranger in told if ruling.firm and not hit.in_title and not stranger]
+    if not sure or any(ruling.yes for ruling in sure):
+        return rulings
+    light = Ruling(False, partial(_with_another, sure[0]))
+    return [light if hit.in_title and ruling.yes else ruling for hit, ruling in judged]
 
 
 def _spoken(verb: str, view: View, signs: tuple[Sign, ...]) -> str:

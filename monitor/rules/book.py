@@ -129,6 +129,7 @@ class RuleBook:
     others: tuple[tuple[str, ...], ...]
     names: tuple[tuple[Name, ...], ...]
     asks: tuple[tuple[str, ...], ...]
+    filled: frozenset[str]  # the groups that have a phrase
     index: PhraseIndex
     version: str
     sources: Mapping[str, str] = field(default_factory=dict)  # the file's text under "", included ones by path

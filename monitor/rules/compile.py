@@ -83,6 +83,7 @@ def compile_book(
         others=tuple(tuple(name for name in names if not _NAMES.match(name)) for names in groups.values()),
         names=tuple(_names(names, actors, {**places, **rivals}) for names in groups.values()),
         asks=asks,
+        filled=frozenset(name for names in groups.values() for name in names),
         index=PhraseIndex(tuple(groups), [number for number, ids in enumerate(asks) if ids]),
         version=_version(sources),
         sources=sources,

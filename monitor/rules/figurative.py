@@ -4,6 +4,8 @@ Two signs together: a word of a quarrel without weapons (`figurative`: a strike,
 the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling). What a
 headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
 
+A word far behind the lead is one, too, where the article knows of no weapons and names nobody.
+
 And a truce on the stage: where headline and lead speak of a film, a match or an old war, the article tells of no other.
 """
 
@@ -32,6 +34,17 @@ def figurative(page: Page, group: str, hit: Hit) -> str:
         near = [one for one in quarrels if one.field == TITLE or 0 <= here - text.sentence_of(one.first) <= 1]
         found = near or lead
     return f"it is a figure of speech: «{page.letters(found[0])}», and nothing of weapons" if found else ""
+
+
+def unarmed(page: Page, group: str, hit: Hit) -> str:
+    """Why the hit is a figure of speech unless the article says more, or "": "a truce with the desert"."""
+    if hit.field == TITLE or f"literal {group}" not in page.book.filled:
+        return ""
+    if page.fields[TEXT].sentence_of(hit.first) < LEAD or any(not actor.context for actor, _ in page.actors):
+        return ""
+    told = page.hits[group]
+    armed = any(not any(map(weapon.meets, told)) for weapon in page.hits.get(f"literal {group}", ()))
+    return "" if armed else "it is said in passing, and nothing of weapons"
 
 
 def _staged(page: Page, group: str, hit: Hit) -> str:

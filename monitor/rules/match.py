@@ -15,7 +15,7 @@ from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background, in_passing
 from monitor.rules.book import Absent, Leaf, Node, Rule, RuleBook, Scope
-from monitor.rules.figurative import figurative
+from monitor.rules.figurative import figurative, unarmed
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting
@@ -123,12 +123,12 @@ class _Trial:
         return self._within(group, hit) or self._beside(group, hit) or figurative(self.page, group, hit)
 
     def _in_passing(self, group: str, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
-        """Nothing speaks where all that would only looks back, behind the lead: "the big battles ended in 2020"."""
+        """Nothing speaks where all that would is said in passing: "the battles ended in 2020", "a truce of a kind"."""
         speaking = [hit for hit, ruling in zip(hits, rulings, strict=True) if ruling.yes]
-        looks = [in_passing(self.page, group, hit) for hit in speaking]
-        if not speaking or not all(looks):
+        passing = [in_passing(self.page, group, hit) or unarmed(self.page, group, hit) for hit in speaking]
+        if not speaking or not all(passing):
             return rulings
-        return [plain(False, looks[0]) if ruling.yes else ruling for ruling in rulings]
+        return [plain(False, passing[0]) if ruling.yes else ruling for ruling in rulings]
 
     def _within(self, owner: str, hit: Hit) -> str:
         """The longer phrase of the owner inside which the hit does not count, as a reason; or ""."""

@@ -96,6 +96,14 @@ def test_datelines_and_parties_tie(book: RuleBook) -> None:
     assert read(book, "Africa today", "The truce between Haftar and others held.\nIn Mali the war goes on.").matches
 
 
+def test_a_headline_with_a_rival_is_read_with_its_text(book: RuleBook) -> None:
+    """Where the headline names both and all that is sure in the text is the rival's, the headline's truce is, too."""
+    headline = "A truce and flights to Benghazi for Mali"
+    assert not read(book, headline, "The truce in Mali holds. Planes fly.").matches
+    assert read(book, headline, "The truce holds. Planes fly.").matches
+    assert read(book, headline, "The truce in Mali holds. The truce in Benghazi holds.").matches
+
+
 def test_a_truce_of_long_ago_in_passing_is_no_news(book: RuleBook) -> None:
     """Behind the lead, a year gone by beside the only mention makes it background; in the lead it does not."""
     day = datetime.date(2025, 6, 1)

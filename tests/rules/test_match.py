@@ -280,6 +280,25 @@ def test_a_truce_of_bakers_is_a_figure_of_speech(title: str, text: str, fires: b
     assert bool(read(load(FIGURATIVE), title, text).matches) == fires
 
 
+QUIET = "Libya drills wells. The water is old. It is shared. "
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("Libya shares its water", QUIET + "A truce with the desert, said an expert.", False),
+        ("Libya shares its water", "A truce with the desert, said an expert. " + QUIET, True),
+        ("Libya shares its water", QUIET + "A truce with the desert, said an expert. Militias left.", True),
+        ("Libya shares its water", QUIET + "A truce with the desert, said Haftar.", True),
+        ("Libya shares its water", QUIET + "A truce with the desert. Libya holds to the truce.", False),
+    ],
+)
+def test_a_truce_said_in_passing_among_no_weapons_is_none(title: str, text: str, fires: bool) -> None:
+    """Behind the lead of an article that knows of no weapons and names nobody, a term alone raises no alarm."""
+    haftar = "actors: {haftar: {name: Haftar, kind: person, names: {en: [Haftar]}}}\n"
+    assert bool(read(load(FIGURATIVE + haftar), title, text).matches) == fires
+
+
 @pytest.mark.parametrize(
     ("text", "published", "fires"),
     [
@@ -311,7 +330,7 @@ rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
     ("title", "text", "fires"),
     [
         ("A film from Malta", "The actress is Libyan. She rides. In Libya a truce is signed on a bonnet.", False),
-        ("A film from Malta", "It is long. She rides. In Libya a truce is signed on a bonnet.", True),
+        ("A film from Malta", "It is long. In Libya a truce is signed on a bonnet.", True),
         ("The league and a film", "Both wait. They rest. In Libya two brigades agreed on a truce.", True),
         ("A truce in Libya", "A film and its actress must wait.", False),
         ("A truce of brigades in Libya", "A film and its actress must wait.", True),
