@@ -89,7 +89,7 @@ class _Bench:
 
     def ruling(self) -> Ruling:
         """The sentence first, then what stands around it."""
-        here, names = self.view.sentence(self.hit.in_title, self.sentence), self.view.names
+        here, names = self._without_its_own(self.view.sentence(self.hit.in_title, self.sentence)), self.view.names
         if here.own and here.hard:
             return self._nearer(here)
         if here.own:
@@ -102,9 +102,15 @@ class _Bench:
             return Ruling(False, lambda: f"the words are placed in {names(placed)}", inherited=True)
         return self._inherited(here)._replace(inherited=True)
 
+    def _without_its_own(self, here: Sides) -> Sides:
+        """The sentence without rivals that the hit itself names: "Ukrainian fighters" says who, not where."""
+        if not here.hard:
+            return here
+        return here._replace(hard=tuple(s for s in here.hard if s.last < self.hit.first or s.first > self.hit.last))
+
     def _set_in(self, sign: Sign) -> bool:
         """The sentence is set in the place; far from the words, that does not outweigh a headline about another."""
-        far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR
+        far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR and not self.ties.headed(sign)
         return self.ties.located(sign) and not far
 
     def _nearer(self, here: Sides) -> Ruling:

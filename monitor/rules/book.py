@@ -67,12 +67,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """That a phrase names an actor or a place. A `weak` name counts only beside an anchor; within hits of the group
+    """That a phrase names an actor or a place. A `weak` name counts only beside an anchor, a `likely` one
+    also where no place elsewhere is named; within hits of the group
     `mask` it means something else; `shared` are the actors that go by the same words, where several do.
     """
 
     who: Actor | Place
     weak: bool
+    likely: bool  # weak, too
     mask: str
     ours: bool  # a place of ours, or somebody who belongs to one
     rival: bool  # a place elsewhere

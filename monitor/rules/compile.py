@@ -24,7 +24,7 @@ from monitor.rules.schema import (
 from monitor.rules.terms import Term
 from monitor.rules.vocabulary import Entry, described, entries, is_reference
 
-_NAMES = re.compile(r"(?P<weak>weak )?(?P<kind>actor|place):(?P<id>.*)")  # the groups that name somebody
+_NAMES = re.compile(r"(?P<sure>weak |likely )?(?P<kind>actor|place):(?P<id>.*)")  # the groups that name somebody
 
 
 @contextmanager
@@ -181,18 +181,19 @@ def _condition(condition: ConditionSection) -> Count:
 
 def _names(groups: Iterable[str], actors: Mapping[str, Actor], places: Mapping[str, Place]) -> tuple[Name, ...]:
     """Whom a phrase of these groups names."""
-    found: list[tuple[Actor | Place, bool]] = []
+    found: list[tuple[Actor | Place, str]] = []
     for name in filter(None, map(_NAMES.match, groups)):
-        found.append(((actors if name["kind"] == "actor" else places)[name["id"]], bool(name["weak"])))
+        found.append(((actors if name["kind"] == "actor" else places)[name["id"]], name["sure"] or ""))
     sharing = tuple({who.id: who for who, _ in found if isinstance(who, Actor)}.values())
     shared = sharing if len(sharing) > 1 else ()
-    return tuple(_name(who, weak, shared) for who, weak in found)
+    return tuple(_name(who, sure, shared) for who, sure in found)
 
 
-def _name(who: Actor | Place, weak: bool, shared: tuple[Actor, ...]) -> Name:
+def _name(who: Actor | Place, sure: str, shared: tuple[Actor, ...]) -> Name:
+    weak, likely = sure != "", sure == "likely "
     if isinstance(who, Place):
-        return Name(who, weak, f"mask place:{who.id}", not who.rival, who.rival)
-    return Name(who, weak, f"mask actor:{who.id}", bool(who.about), False, shared)
+        return Name(who, weak, likely, f"mask place:{who.id}", not who.rival, who.rival)
+    return Name(who, weak, likely, f"mask actor:{who.id}", bool(who.about), False, shared)
 
 
 def _triggers(rules: Iterable[Rule]) -> dict[str, tuple[str, ...]]:
@@ -211,7 +212,7 @@ def _needed(node: Node) -> frozenset[str] | None:
     """
     if isinstance(node, Leaf):
         named = node.group.startswith(("actor:", "place:"))  # which a weak name may name as well
-        return frozenset((node.group, f"weak {node.group}") if named else (node.group,))
+        return frozenset((node.group, f"weak {node.group}", f"likely {node.group}") if named else (node.group,))
     if isinstance(node, Absent):
         return None
     needs = [_needed(part) for part in node.parts]

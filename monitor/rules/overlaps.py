@@ -57,8 +57,9 @@ def _within(
     kind = str(group).partition(":")[0]
     if kind in ("actor", "weak actor", "mask place", "mask actor", "mask topic", "mask rule"):
         return
-    masks = _Index(lists.get((f"mask {str(group).removeprefix('weak ')}",), []) if group else [])
-    strong = lists.get((str(group).removeprefix("weak "),), []) if kind.startswith("weak ") else []
+    named = str(group).removeprefix("weak ").removeprefix("likely ")
+    masks = _Index(lists.get((f"mask {named}",), []) if group else [])
+    strong = lists.get((named,), []) if named != group else []
     wider = _Index([*strong, *(members if key[-1] not in _ALL_MUST else [])])
     for entry in members:
         mask = masks.around(entry, whole=True)

@@ -100,13 +100,14 @@ class Page:
 
     @cached_property
     def anchored(self) -> bool:
-        """Whether weak names count: a place of ours, or somebody who belongs to one, is named beyond doubt; or two weak
-        names stand together ("truce in Tripoli, the 444 Brigade said") and no place elsewhere is named.
+        """Whether weak names count: a place of ours, or somebody who belongs to one, is named beyond doubt; or no place
+        elsewhere is named, and a likely name is, or two weak ones ("truce in Zawiya, the 444 Brigade said").
         """
         if self.about or any(name.ours and not name.weak for name, _ in self._names):
             return True
         weak = {name.mask for name, _ in self._names if name.weak}
-        return len(weak) > 1 and not any(name.rival and not name.weak for name, _ in self._names)
+        likely = any(name.likely for name, _ in self._names)
+        return (likely or len(weak) > 1) and not any(name.rival and not name.weak for name, _ in self._names)
 
     @cached_property
     def _named(self) -> list[tuple[Name, Hit]]:

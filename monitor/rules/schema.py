@@ -84,6 +84,9 @@ class PlaceSection(Section):
 
     name: str = Field(default="", description="Shown in explanations")
     strong: Terms = Field(default_factory=dict, description="Words that name it by themselves")
+    likely: Terms = Field(
+        default_factory=dict, description="Weak words that need nobody beside them where no place elsewhere is named"
+    )
     weak: Terms = Field(
         default_factory=dict, description="Words that count only beside a strong one or one of its actors"
     )

@@ -79,11 +79,15 @@ class Ties:
         """The sentence is set in the place: "in Libya", "Libya'da", or a dateline "TRIPOLI (AP) -"."""
         if sign.actor:
             return False
+        start = self._tokens.starts[self._tokens.sentence_of(sign.first)]
+        after = sign.first > start and self._folded(sign.first - 1) in _IN
+        return after or self.headed(sign) or self._folded(sign.last + 1) in _IN
+
+    def headed(self, sign: Sign) -> bool:
+        """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ..."."""
         tokens = self._tokens
-        start = tokens.starts[tokens.sentence_of(sign.first)]
-        if sign.first == start and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]):
-            return True
-        return (sign.first > start and self._folded(sign.first - 1) in _IN) or self._folded(sign.last + 1) in _IN
+        first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
+        return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""

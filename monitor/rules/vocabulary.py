@@ -1,8 +1,8 @@
 """Every term of a rules file, with the group it belongs to and the place in the file where it stands.
 
 A group is what conditions refer to: `topic:ceasefire`, `actor:haftar`, `place:libya`; a single term written into a rule
-is a group of its own, `term:` and the text. `weak`, `mask`, `beside`, `figurative`, `literal` and `background` groups
-cannot be referred to.
+is a group of its own, `term:` and the text. `weak`, `likely`, `mask`, `beside`, `figurative`, `literal`, `dating` and
+`background` groups cannot be referred to.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def listed(file: RulesFile) -> Iterator[Listed]:
     """Every term of the file, in file order."""
     for place, section in (file.places.__pydantic_extra__ or {}).items():
         yield from _terms(f"place:{place}", section.strong, ("places", place, "strong"))
+        yield from _terms(f"likely place:{place}", section.likely, ("places", place, "likely"))
         yield from _terms(f"weak place:{place}", section.weak, ("places", place, "weak"))
         yield from _terms(f"mask place:{place}", section.not_within, ("places", place, "not_within"))
     for place, rival in file.places.elsewhere.items():

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from monitor.rules.book import RuleBook
+from monitor.rules.load import load
 from monitor.rules.match import read
 
 
@@ -77,6 +78,28 @@ def test_two_weak_names_anchor_each_other(book: RuleBook) -> None:
     """«طرابلس» and «صالح» together are Libyan, unless a place elsewhere is named."""
     assert read(book, "", "هدنة في طرابلس بعد وساطة صالح").matches
     assert not read(book, "", "هدنة في طرابلس بعد وساطة صالح. وفي غزة يستمر القصف").matches
+
+
+LIKELY = """
+places:
+  libya: {likely: {en: [Tripoli]}, strong: {en: [Libya]}}
+  elsewhere: {lebanon: {terms: {en: [Leban*]}}}
+topics: {ceasefire: {terms: {en: [truce]}}}
+rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("Truce in Tripoli", "Six capitals welcomed it.", True),
+        ("Truce in Tripoli", "The Lebanese army welcomed it.", False),
+        ("Truce in Tripoli", "The Lebanese army, like Libya, welcomed it.", True),
+    ],
+)
+def test_a_likely_name_is_ours_unless_a_place_elsewhere_is_named(title: str, text: str, fires: bool) -> None:
+    """Tripoli needs no further name where nothing speaks for Lebanon's."""
+    assert bool(read(load(LIKELY), title, text).matches) is fires
 
 
 def test_weak_names_do_not_count_beside_another_war(book: RuleBook) -> None:
