@@ -19,10 +19,11 @@ from monitor.rules.load import load
 from monitor.rules.scoring import ALL, Labelled, Score, judged, labelled
 from monitor.rules.scoring import scores as scored
 
-__all__ = ["ALL", "CORPUS", "Score", "items", "scores"]
+__all__ = ["ALL", "CORPUS", "PARTS", "Score", "items", "scores"]
 
 ROOT = Path(__file__).parent.parent
-CORPUS = ROOT / "tests" / "corpus" / "judgement"
+CORPUS = ROOT / "tests" / "corpus"
+PARTS = ("judgement", "later")  # folders, each with its floors
 
 
 def items(paths: Iterable[Path]) -> list[Labelled]:
@@ -42,7 +43,8 @@ def main() -> None:
     options.add_argument("--rules", type=Path, default=ROOT / "rules.yaml")
     options.add_argument("files", nargs="*", type=Path)
     given = options.parse_args()
-    measure(Screen(), load(given.rules.read_text()), given.files or sorted(CORPUS.glob("*.jsonl")), wrong=given.wrong)
+    files = given.files or [path for part in PARTS for path in sorted((CORPUS / part).glob("*.jsonl"))]
+    measure(Screen(), load(given.rules.read_text()), files, wrong=given.wrong)
 
 
 if __name__ == "__main__":

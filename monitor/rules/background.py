@@ -8,6 +8,7 @@ something that puts it in the past, a year gone by or a word such as "years ago"
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.rules.scene import LEAD
@@ -84,19 +85,24 @@ def _apart(page: Page, before: Hit, hit: Hit) -> bool:
 
 
 def _long_ago(page: Page, hit: Hit) -> str:
-    """A year of another age in the sentence of the hit (a headline: in the lead), which names none of ours; or ""."""
-    tokens = page.fields[hit.field]
-    years = _years(tokens, tokens.sentence_of(hit.first))
-    if not years and hit.field == TITLE:
-        text = page.fields[TEXT]
-        years = [year for number in range(min(LEAD, len(text.starts))) for year in _years(text, number)]
+    """A year of another age in the sentence of the hit, which names none of ours; or "".
+
+    Where it names no year, the lead may: a headline's, or one of an article that names no other years.
+    """
+    tokens, text = page.fields[hit.field], page.fields[TEXT]
+    sentence = tokens.sentence_of(hit.first)
+    years = _years(tokens, [sentence])
+    if not years and (hit.field == TITLE or sentence >= LEAD):
+        years = _years(text, range(min(LEAD, len(text.starts))))
+        if years and hit.field == TEXT:
+            years += _years(text, range(len(text.starts)))
     this = page.day.year if page.day else 0
     return str(years[0]) if years and max(years) < (this - AGE if this else FIRST) else ""
 
 
-def _years(tokens: Tokens, sentence: int) -> list[int]:
-    """The years that a sentence names in digits."""
-    words = map(tokens.word, tokens.sentence_words(sentence))
+def _years(tokens: Tokens, sentences: Iterable[int]) -> list[int]:
+    """The years that the sentences name in digits."""
+    words = (tokens.word(index) for number in sentences for index in tokens.sentence_words(number))
     return [int(year) for year in (fold(word) for word in words if word[0].isdigit()) if _YEAR.fullmatch(year)]
 
 

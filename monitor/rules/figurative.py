@@ -11,10 +11,13 @@ And a truce on the stage: where headline and lead speak of a film, a match or an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.rules.scene import LEAD
 
 STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
+PLAIN = 2  # words of a quarrel in headline and lead beside which a single word of weapons is a figure of speech, too
 AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
 
 
@@ -23,7 +26,7 @@ def figurative(page: Page, group: str, hit: Hit) -> str:
     if staged := _staged(page, group, hit):
         return staged
     quarrels = page.hits.get(f"figurative {group}")
-    if not quarrels or f"literal {group}" in page.hits:
+    if not quarrels or _outweighed(page, group, quarrels):
         return ""
     text = page.fields[TEXT]
     lead = [one for one in quarrels if one.field == TEXT and text.sentence_of(one.first) < LEAD]
@@ -34,6 +37,13 @@ def figurative(page: Page, group: str, hit: Hit) -> str:
         near = [one for one in quarrels if one.field == TITLE or 0 <= here - text.sentence_of(one.first) <= 1]
         found = near or lead
     return f"it is a figure of speech: «{page.letters(found[0])}», and nothing of weapons" if found else ""
+
+
+def _outweighed(page: Page, group: str, quarrels: list[Hit]) -> bool:
+    """Whether the article knows of weapons; where headline and lead are plainly of a quarrel, by more than one word."""
+    weapons = {page.letters(one).casefold() for one in page.hits.get(f"literal {group}", ())}
+    opening = {page.letters(one).casefold() for one in _opening(page, quarrels)}
+    return len(weapons) > (1 if len(opening) >= PLAIN else 0)
 
 
 def unarmed(page: Page, group: str, hit: Hit) -> str:
@@ -47,12 +57,15 @@ def unarmed(page: Page, group: str, hit: Hit) -> str:
     return "" if armed else "it is said in passing, and nothing of weapons"
 
 
+def _opening(page: Page, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in headline and lead."""
+    text = page.fields[TEXT]
+    return [one for one in hits if one.field == TITLE or text.sentence_of(one.first) < LEAD]
+
+
 def _staged(page: Page, group: str, hit: Hit) -> str:
     """Why the hit is of another world, or "": headline and lead speak of little else, its sentence of no weapons."""
-    text = page.fields[TEXT]
-    opening = [
-        one for one in page.hits.get(f"beside {group}", ()) if one.field == TITLE or text.sentence_of(one.first) < LEAD
-    ]
+    opening = _opening(page, page.hits.get(f"beside {group}", ()))
     if len({page.letters(one).casefold() for one in opening}) < STAGED:
         return ""
     sentence = page.fields[hit.field].sentence_of(hit.first)

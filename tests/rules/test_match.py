@@ -273,6 +273,8 @@ rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
         ("", "Libya: bakers call a truce. A militia stood by.", True),
         ("", "Libya: bakers stop fighting", True),
         ("", "Libya: a truce", True),
+        ("Libya: budget dispute with bakers", "A truce in Libya, said one: no militia can bake.", False),
+        ("Libya: budget dispute with bakers", "A truce in Libya: no militia is fighting.", True),
     ],
 )
 def test_a_truce_of_bakers_is_a_figure_of_speech(title: str, text: str, fires: bool) -> None:
@@ -308,6 +310,9 @@ def test_a_truce_said_in_passing_among_no_weapons_is_none(title: str, text: str,
         ("Libya: the 2020 ceasefire was broken", 2024, True),
         ("Libya has been calm since the truce", 2024, True),
         ("Libya's output is the highest since the 2020 ceasefire. In Libya a truce was broken.", 2024, True),
+        ("Libya shows letters of 1915. They are brown. A truce of two hours was offered.", 2024, False),
+        ("Libya shows letters of 1915. They are brown. In 2023 they were lost. A truce was signed.", 2024, True),
+        ("Libya shows letters of 1915. A truce was signed.", 2024, True),
     ],
 )
 def test_history_is_not_news(text: str, published: int, fires: bool) -> None:
