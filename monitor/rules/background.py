@@ -23,6 +23,12 @@ DATING = 2  # words between the hit and a phrase such as "after the deal"
 AGE = 25  # years after which something is no news any more
 FIRST = 2011  # the year with which the story begins, for articles without a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTING = frozenset(  # what comes after is how many: grammar of six languages, not vocabulary
+    fold(
+        "about almost approximately around exceed least nearly over than عدد نحو حوالي قرابة زهاء environ près"
+        " quelque quelques circa oltre quasi più около более почти порядка свыше числа yaklaşık sayısı sayısının"
+    ).split()
+)
 
 
 def background(page: Page, hit: Hit) -> str:
@@ -102,8 +108,16 @@ def _long_ago(page: Page, hit: Hit) -> str:
 
 def _years(tokens: Tokens, sentences: Iterable[int]) -> list[int]:
     """The years that the sentences name in digits."""
-    words = (tokens.word(index) for number in sentences for index in tokens.sentence_words(number))
-    return [int(year) for year in (fold(word) for word in words if word[0].isdigit()) if _YEAR.fullmatch(year)]
+    found = (_year(tokens, index) for number in sentences for index in tokens.sentence_words(number))
+    return [year for year in found if year]
+
+
+def _year(tokens: Tokens, index: int) -> int:
+    """The year that a word is, or 0; "about 1940" is a number."""
+    word = tokens.word(index)
+    if not word[0].isdigit() or not _YEAR.fullmatch(fold(word)):
+        return 0
+    return 0 if index and fold(tokens.word(index - 1)) in _COUNTING else int(word)
 
 
 def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
@@ -123,8 +137,8 @@ def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
 def _past_year(page: Page, hit: Hit, reach: int = PAST) -> str:
     """A year before the article's own, near the hit; any year when the article has no date."""
     tokens = page.fields[hit.field]
-    for word in map(tokens.word, range(max(hit.first - reach, 0), min(hit.last + 1 + reach, tokens.count))):
-        year = fold(word) if word[0].isdigit() else ""
-        if _YEAR.fullmatch(year) and (page.day is None or int(year) < page.day.year):
-            return year
+    for index in range(max(hit.first - reach, 0), min(hit.last + 1 + reach, tokens.count)):
+        year = _year(tokens, index)
+        if year and (page.day is None or year < page.day.year):
+            return str(year)
     return ""

@@ -74,8 +74,10 @@ class PhraseIndex:
         return Search(self._phrases, self._memo, tokens)
 
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
-        """Phrase number -> its hits in order, none overlapping another of the phrase, none crossing a sentence."""
-        return self.search(tokens).found
+        """Phrase number, ascending -> its hits in order, none overlapping another of the phrase, none crossing a
+        sentence.
+        """
+        return dict(sorted(self.search(tokens).found.items()))
 
     def how(self, number: int, words: Iterable[str]) -> str:
         """How words were read to be phrase `number`, where not letter for letter: "ل + الهدنة"; else ""."""

@@ -313,6 +313,8 @@ def test_a_truce_said_in_passing_among_no_weapons_is_none(title: str, text: str,
         ("Libya shows letters of 1915. They are brown. A truce of two hours was offered.", 2024, False),
         ("Libya shows letters of 1915. They are brown. In 2023 they were lost. A truce was signed.", 2024, True),
         ("Libya shows letters of 1915. A truce was signed.", 2024, True),
+        ("A truce in Libya frees about 1940 men.", 2024, True),
+        ("A truce in Libya freed the men of 1940.", 2024, False),
     ],
 )
 def test_history_is_not_news(text: str, published: int, fires: bool) -> None:
