@@ -174,7 +174,7 @@ def _joined(sighting: Sighting, reading: Reading, seen: View, past: Past, found:
     if doubt:
         reason = f"{found.why}; no new figure or name, but no report of it is like this one ({found.closest:.2f})"
         return Grouping(Decision.UPDATE, reason, thread.id, (), found.score)
-    owed = sorted({chat for match in reading.matches for chat in match.send_to} - thread.send_to)
+    owed = sorted({chat for match in reading.matches for chat in match.send_to}.difference(thread.send_to))
     if owed:
         return Grouping(Decision.NEW, f"{found.why}; nobody told {', '.join(owed)} of it", thread.id, (), found.score)
     return Grouping(Decision.MERGE, f"{found.why}; nothing new", thread.id, (), found.score)
