@@ -125,8 +125,9 @@ def _alike(records: Records, profile: Profile) -> list[int]:
     """The stories that most of the article's pairs lead to; a pair that few articles have says more."""
     weight: defaultdict[int, float] = defaultdict(float)
     for articles in _traced(records, pairs(profile), CARRIERS).values():
+        says = 1 / math.log2(2 + len(articles))
         for article in articles:
-            weight[article] += 1 / math.log2(2 + len(articles))
+            weight[article] += says
     best = sorted(weight, key=lambda article: (-weight[article], -article))[: 4 * THREADS]
     if not best:
         return []

@@ -20,8 +20,10 @@ KINDRED = 0.3  # share of actors that the source of an older figure must have in
 ALONE = 1000  # from here on the same number is the same figure
 
 LATEST_ARTICLES = "SELECT id FROM article WHERE story = ? ORDER BY id DESC LIMIT ?"
-STATED = """
-    SELECT figure.*, story, outlet, coalesce(owner, outlet) AS owner FROM figure
+_COLUMNS = """figure.id, figure.article, unit, qualifier, value, high, bound, actor, {sentence}, at, story, outlet,
+    coalesce(owner, outlet)"""
+STATED = f"""
+    SELECT {_COLUMNS.format(sentence="sentence")} FROM figure
     JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = figure.article
 """
 
@@ -39,9 +41,8 @@ def ledger(records: Records, story: int, head: int) -> tuple[Stated, ...]:
 
 
 _LEDGER = f"""
-    SELECT figure.id, figure.article, unit, qualifier, value, high, bound, actor, '' AS sentence, at, story, outlet,
-        coalesce(owner, outlet) AS owner
-    FROM figure JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = article.id
+    SELECT {_COLUMNS.format(sentence="''")} FROM figure
+    JOIN article ON article.id = figure.article LEFT JOIN profile ON profile.article = article.id
     WHERE figure.id IN (
         SELECT id FROM figure WHERE article IN ({LATEST_ARTICLES}) OR article = ? ORDER BY id DESC LIMIT ?
     ) ORDER BY figure.id
@@ -109,7 +110,7 @@ def _kindred(records: Records, articles: Collection[int], profile: Profile) -> s
     mine, kindred = profile.actors, set()
     for article, *stored in records.rows(sql, (as_json(articles),)) if articles else ():
         theirs = profile_of(*stored).actors
-        common = sum(min(weight, theirs[id]) for id, weight in mine.items() if id in theirs)
+        common = sum([min(weight, theirs[id]) for id, weight in mine.items() if id in theirs])
         fewest = min(sum(theirs.values()), sum(mine.values()))
         if fewest > 0 and common / fewest >= KINDRED:
             kindred.add(article)

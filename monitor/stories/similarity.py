@@ -79,7 +79,7 @@ def triples_in(text: str) -> frozenset[int]:
 def triples(words: Sequence[int]) -> frozenset[int]:
     """The distinct triples of neighbouring words; of fewer than three words, none."""
     following = zip(words, words[1:], words[2:], strict=False)
-    return frozenset((a * _FIRST ^ b * _SECOND ^ c * _THIRD) & _MASK for a, b, c in following)
+    return frozenset([(a * _FIRST ^ b * _SECOND ^ c * _THIRD) & _MASK for a, b, c in following])
 
 
 def _sentence(words: Sequence[int]) -> int:

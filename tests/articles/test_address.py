@@ -114,3 +114,32 @@ def test_a_strange_host_is_no_exception(pieces: list[str]) -> None:
     """Any string at all has a key or none."""
     key = url_key("https://" + "".join(pieces))
     assert url_key(key) == key
+
+
+PLAIN = [
+    "a",
+    "b-c",
+    "News",
+    "2020",
+    "_x",
+    "www.",
+    "m.",
+    "com",
+    "org",
+    ".",
+    "/",
+    "-",
+    ".html",
+    ".htm",
+    "amp",
+    "xn--",
+    "1",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PLAIN), max_size=12))
+def test_a_plain_address_has_the_key_of_any_other_spelling(pieces: list[str]) -> None:
+    """What is recognised at sight comes out as it does where w3lib looks at it: here, for its fragment."""
+    address = "http://" + "".join(pieces)
+    assert url_key(address) == url_key(f"{address}#top")
