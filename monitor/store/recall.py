@@ -84,12 +84,11 @@ def _holders(records: Records, profile: Profile) -> dict[int, list[int]]:
 
 
 def _traced(records: Records, traces: Iterable[int], most: int) -> dict[int, list[int]]:
-    """Trace -> the newest articles that left it; one statement, since an article asks for a hundred of them."""
-    sql = """SELECT value, (SELECT json_group_array(article) FROM
-            (SELECT article FROM trace WHERE hash = value ORDER BY article DESC LIMIT ?))
+    """Trace -> the newest articles that left it; one statement and one answer, since an article asks for a hundred."""
+    sql = """SELECT json_group_array(json_array(value, json((SELECT json_group_array(article) FROM
+            (SELECT article FROM trace WHERE hash = value ORDER BY article DESC LIMIT ?)))))
         FROM json_each(?)"""
-    rows = records.rows(sql, (most, as_json(list(traces))))
-    return {trace: articles for trace, found in rows if (articles := from_json(found))}
+    return {trace: found for trace, found in from_json(records.value(sql, (most, as_json(traces)))) if found}
 
 
 def _light(records: Records, articles: Iterable[int]) -> dict[int, Row]:
