@@ -37,7 +37,8 @@ _GOOGLE_AMP = re.compile(r"(?:amp/)(?:s/)?([^/]+\..*)")
 _AMP_CACHE = re.compile(r"[civ]/(?:s/)?([^/]+\..*)")
 # An address of which nothing needs folding but its scheme, `www.` and a closing slash: most are, and cost a tenth so.
 _PLAIN = re.compile(
-    r"https?://(?:www\.)?(?!(?:www|m|mobile)\.)(?P<place>(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[A-Za-z0-9_-]+)+(?:\.html?)?)/?"
+    r"https?://(?:www\.)?(?!(?:www|m|mobile|amp)\.|\S*\.ampproject\.org/)"
+    r"(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>(?:/[A-Za-z0-9_-]+)+(?:\.html?)?)/?"
 )
 
 
@@ -51,8 +52,8 @@ def url_key(url: str) -> str:
     no item.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain and "amp" not in url.lower():
-        return f"https://{plain['place']}"
+    if plain and "amp" not in plain["path"].lower():
+        return f"https://{plain['host']}{plain['path']}"
     while True:
         try:
             parts = urlsplit(canonicalize_url(url.replace("&amp;", "&").replace(";", "%3B")))
