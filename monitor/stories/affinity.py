@@ -167,6 +167,8 @@ def _counts(mine: Set[_Count], theirs: Set[_Count]) -> float:
 def _continues(later: Sequence[Figure], earlier: Sequence[Figure]) -> bool:
     """Whether the one says itself that its figure was before what it is in the other: 420, after 350 some days ago."""
     was = {figure.value for figure in later if figure.qualifier == "previous" and figure.value >= TELLING}
+    if not was:
+        return False
     return any(figure.value in was for figure in earlier if figure.qualifier != "previous" and figure.unit in PERSONS)
 
 
