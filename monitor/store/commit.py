@@ -62,10 +62,9 @@ class _Batch:
 def write(
     records: Records, outcome: Outcome, feeds: dict[str, int], *, searched: bool = True
 ) -> tuple[int | None, ...]:
-    """Stores an outcome; `feeds` (numbers by URL) gains the feeds that are new. State URL "": articles of no poll. What
-    is not `searched` gets folded texts only where later articles are compared with them.
+    """Stores an outcome; gives the number of each judged item's story. `feeds` (numbers by URL) gains the new feeds.
 
-    Gives the number of the story that each item judged is in.
+    State URL "": articles of no poll. If not `searched`, only texts that later ones are compared with are folded.
     """
     if outcome.state.url:
         feeds[outcome.state.url] = write_state(records, outcome.state)
