@@ -5,7 +5,7 @@ Frozen data, no behaviour. Times are aware datetimes in UTC; durations are secon
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -359,8 +359,8 @@ class Thread:
     told: bool  # somebody was told of it; not, when all of it is baseline
     members: tuple[Member, ...]  # the first, then the latest
     ledger: Sequence[Stated] = ()
-    send_to: frozenset[str] = frozenset()  # chats that its rules name
-    carriers: tuple[Carrier, ...] = ()  # who reported it, in order; the first is its head's
+    send_to: Collection[str] = ()  # chats that its rules name
+    carriers: Sequence[Carrier] = ()  # who reported it, in order; the first is its head's
 
 
 @dataclass(frozen=True, slots=True)

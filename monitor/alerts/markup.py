@@ -39,6 +39,7 @@ _JOINERS = re.compile("[\u061c\u200c-\u200f]+")
 _MARK = "[\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _PILE = re.compile(f"({_MARK}{{4}}){_MARK}+")
 _EDGES = re.compile(r"^ +| +$")
+_STRONG = {"L": "L", "R": "R", "AL": "R"}  # the directions of letters, Arabic ones among them
 _LIVE = re.compile(
     r"[@#$/](?=[\w\u200c-\u200f])"  # mention or address of mail, hashtag, cashtag, command
     r"|:(?=//)"  # any scheme
@@ -83,7 +84,7 @@ def join(between: str, parts: Iterable[Shown]) -> Shown:
 
 def length(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 # -- safe ------------------------------------------------------------------------------------------------------------
@@ -229,8 +230,7 @@ def line(shown: Shown, rtl: bool) -> Shown:
 
 def _strong(text: str) -> str:
     """The strong directions of a text in order, a letter each: L, R."""
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return "".join("L" if kind == "L" else "R" for kind in kinds if kind in ("L", "R", "AL"))
+    return "".join(filter(None, map(_STRONG.get, map(unicodedata.bidirectional, text))))
 
 
 def web_link(url: str) -> str:

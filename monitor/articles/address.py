@@ -35,6 +35,11 @@ _LABEL = re.compile(r"[a-z0-9_-]+")  # after IDNA
 _AMP_SUFFIX = re.compile(r"(?<=[\w-])(?:\.amp(\.html)?)+$", re.IGNORECASE)
 _GOOGLE_AMP = re.compile(r"(?:amp/)(?:s/)?([^/]+\..*)")
 _AMP_CACHE = re.compile(r"[civ]/(?:s/)?([^/]+\..*)")
+# An address of which nothing needs folding but its scheme, `www.` and a closing slash: most are, and cost a tenth so.
+_PLAIN = re.compile(
+    r"https?://(?:www\.)?(?!(?:www|m|mobile|amp)\.|\S*\.ampproject\.org/)"
+    r"(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?P<path>(?:/[A-Za-z0-9_-]+)+(?:\.html?)?)/?"
+)
 
 
 @lru_cache(maxsize=1024)  # a poll asks for each address several times; less than a megabyte when full
@@ -46,6 +51,9 @@ def url_key(url: str) -> str:
     not know stays: `?id=5` is an article. "" for what is not an http address, and for a bare site root, which names
     no item.
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain and "amp" not in plain["path"].lower():
+        return f"https://{plain['host']}{plain['path']}"
     while True:
         try:
             parts = urlsplit(canonicalize_url(url.replace("&amp;", "&").replace(";", "%3B")))

@@ -20,7 +20,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from monitor.articles.address import guid_key, url_key
-from monitor.articles.wording import contained, content_hash, lead, likeness, words
+from monitor.articles.wording import contained, content_hash, lead, likeness, spoken
 from monitor.model import Article, Entry, Feed, Key, KnownArticle, Seen, Sighting
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
@@ -141,15 +141,20 @@ def with_page(article: Article, title: str, text: str) -> Article:
 
 def _spoken(title: str, text: str) -> _Marks:
     """The hash of all that is said; and those that identify: of title and text where that is enough, of a long text."""
-    body = words(text)
-    whole = words(title) + body
+    head, body = spoken(title), spoken(text)
+    whole = " ".join(filter(None, (head, body)))
     digest = content_hash(whole, f"{title} {text}")
     names: list[_Named] = []
-    if len(whole) >= WORDS and sum(map(len, whole)) >= LETTERS:
+    if _count(whole) >= WORDS and len(whole) - whole.count(" ") >= LETTERS:
         names.append(("text", digest))
-    if len(body) >= BODY_WORDS:
+    if _count(body) >= BODY_WORDS:
         names.append(("text", content_hash(body)))
     return _Marks(digest, tuple(names))
+
+
+def _count(spoken: str) -> int:
+    """How many words there are."""
+    return spoken.count(" ") + 1 if spoken else 0
 
 
 def _keys(feed: str, names: Iterable[_Named], digest: str) -> tuple[Key, ...]:

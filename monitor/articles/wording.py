@@ -30,9 +30,15 @@ def words(text: str) -> list[str]:
     return Tokens(folded(text), one_sentence=True).words  # where sentences end is not asked
 
 
-def content_hash(spoken: list[str], raw: str = "") -> str:
-    """32 hexadecimal digits for a sequence of words; `raw` stands in where there is no word (emoji, signs alone)."""
-    content = " ".join(spoken) or raw.strip()
+def spoken(text: str) -> str:
+    """The folded words of a text, with a blank between each."""
+    return " ".join(words(text))
+
+
+def content_hash(spoken: str, raw: str = "") -> str:
+    """32 hexadecimal digits for words with a blank between each; `raw` stands in where there is no word (emoji, signs
+    alone)."""
+    content = spoken or raw.strip()
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

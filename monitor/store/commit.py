@@ -34,6 +34,7 @@ class _Batch:
 
     at: str
     rules_version: str
+    searched: bool
     next_article: int
     next_story: int
     numbers: list[int] = field(default_factory=list)  # of the article, by position in `judged`
@@ -58,27 +59,26 @@ class _Batch:
         return id if id is None or id > 0 else self.stories[-id - 1]
 
 
-def write(records: Records, outcome: Outcome, feeds: dict[str, int]) -> tuple[int | None, ...]:
-    """Stores an outcome; `feeds` (numbers by URL) gains the feeds that are new. State URL "": articles of no poll.
+def write(
+    records: Records, outcome: Outcome, feeds: dict[str, int], *, searched: bool = True
+) -> tuple[int | None, ...]:
+    """Stores an outcome; gives the number of each judged item's story. `feeds` (numbers by URL) gains the new feeds.
 
-    Gives the number of the story that each item judged is in.
+    State URL "": articles of no poll. If not `searched`, only texts that later ones are compared with are folded.
     """
     if outcome.state.url:
         feeds[outcome.state.url] = write_state(records, outcome.state)
         if outcome.state.baseline_at == outcome.at:
             note_baseline(records, feeds[outcome.state.url])
-    stories = _write_judged(records, outcome, feeds) if outcome.judged else ()
+    stories = _write_judged(records, outcome, feeds, searched) if outcome.judged else ()
     post(records, outcome.drafts, stamp(outcome.at))
     return stories
 
 
-def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int]) -> tuple[int | None, ...]:
-    batch = _Batch(
-        stamp(outcome.at),
-        outcome.rules_version,
-        (records.value("SELECT max(id) FROM article") or 0) + 1,
-        (records.value("SELECT max(id) FROM story") or 0) + 1,
-    )
+def _write_judged(records: Records, outcome: Outcome, feeds: dict[str, int], searched: bool) -> tuple[int | None, ...]:
+    (last,) = records.rows("SELECT (SELECT max(id) FROM article), (SELECT max(id) FROM story)")
+    article, story = ((id or 0) + 1 for id in last)
+    batch = _Batch(stamp(outcome.at), outcome.rules_version, searched, article, story)
     for judged in outcome.judged:
         _gather(batch, judged, _feed_number(records, judged.sighting.article, feeds))
     _store(records, batch)
@@ -120,7 +120,7 @@ def _gather(batch: _Batch, judged: Judged, feed: int) -> None:
         batch.next_article += 1
         batch.articles.append(_article_row(batch, judged, number, feed, story))
         article = sighting.article
-        batch.texts.append((number, clean(article.text), _folded(article)))
+        batch.texts.append((number, clean(article.text), _folded(article) if batch.searched or judged.profile else ""))
     batch.keys += _key_rows(sighting.article, feed, number)
     digest = sighting.article.digest
     batch.matches += [match_row(number, match, digest, batch.at) for match in judged.reading.matches]
@@ -172,7 +172,7 @@ def _article_row(batch: _Batch, judged: Judged, number: int, feed: int, story: i
 
 
 def _folded(article: Article) -> str:
-    """What the search looks into."""
+    """What the search looks into, and what later texts are compared with."""
     return clean(f"{folded(article.title)}\n{folded(article.text)}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from typing import TypeVar
@@ -21,7 +22,12 @@ T = TypeVar("T")
 
 def key_hash(key: Key) -> bytes:
     """16 bytes for kind and value of a key; its scope is a column of its own."""
-    return blake2b(f"{key.kind}\0{key.value}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return _hash(key.kind, key.value)
+
+
+@lru_cache(maxsize=1024)  # looked up, ruled on, stored: each is asked for six times in a poll
+def _hash(kind: str, value: str) -> bytes:
+    return blake2b(f"{kind}\0{value}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def known(records: Records, keys: Iterable[Key], feeds: Mapping[str, int]) -> dict[Key, KnownArticle]:

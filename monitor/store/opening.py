@@ -26,6 +26,7 @@ ALWAYS_CHECKED = 512 * 1024 * 1024  # bytes; SQLite's quick check reads that in 
 WAL_LIMIT = 32 * 1024 * 1024  # bytes that the write-ahead log keeps on disk after a checkpoint
 RESTORING = 10**19  # in the seal, a number that no database reaches: one is being put in the place of another
 
+AMONG = "IN (SELECT value FROM json_each(?))"  # numbers as JSON: one statement for any number of them, prepared once
 Watch = Callable[[str, Any], None]  # called before each statement; what it raises makes the statement fail
 
 
@@ -191,9 +192,7 @@ def sound(records: Records, path: Path) -> None:
 def _connect(path: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
     """A connection for one thread, without implicit transactions."""
     with Named(str(path)):
-        connection = sqlite3.connect(
-            database_uri(path, mode), uri=True, timeout=BUSY, isolation_level=None
-        )
+        connection = sqlite3.connect(database_uri(path, mode), uri=True, timeout=BUSY, isolation_level=None)
     try:
         with Named(str(path)):
             connection.execute("PRAGMA foreign_keys = ON")

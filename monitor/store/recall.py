@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TypeVar, overload
 
 from monitor.model import Carrier, Decision, Key, Member, Past, Profile, Thread
 from monitor.store.memory import key_hash
-from monitor.store.opening import Records
+from monitor.store.opening import AMONG, Records
 from monitor.store.rows import Row, as_json, from_json, sure_time_of
-from monitor.store.series import LATEST, LATEST_ARTICLES, Ledger, series
+from monitor.store.series import LATEST, LATEST_ARTICLES, ledger, series
 from monitor.store.tracing import pairs, profile_of, sentence_trace
 from monitor.stories.affinity import MEMBERS, WINDOW
 
@@ -22,6 +24,32 @@ HOLDERS, CARRIERS = 8, 40  # articles looked at of each trace: of the words, of 
 NEAR, THREADS = 4, 5  # texts compared word for word; stories compared by what they report
 REPORTS = 60  # of a story whose outlets are named
 AGAIN = 3  # articles of one feed, each of another story, that make a sentence boilerplate
+
+T = TypeVar("T")
+
+
+class Later(Sequence[T]):
+    """What is read when somebody asks: of the stories that an article is compared with, one is joined at most."""
+
+    def __init__(self, read: Callable[[], Sequence[T]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _items(self) -> Sequence[T]:
+        return self._read()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._items[place]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items)
 
 
 def candidates(records: Records, profile: Profile, keys: Iterable[Key], story: int | None) -> Past:
@@ -38,7 +66,7 @@ def candidates(records: Records, profile: Profile, keys: Iterable[Key], story: i
         repeated={value: found for value, found in repeated.items() if found},
         boilerplate=frozenset(value for value, found in repeated.items() if _printed_again(found, light, profile)),
         near=tuple(near),
-        threads=tuple(_thread(records, id) for id in list(dict.fromkeys(wanted))[: THREADS + 2]),
+        threads=tuple(_threads(records, list(dict.fromkeys(wanted))[: THREADS + 2])),
         series=tuple(series(records, profile)),
         together=together,
         apart=apart,
@@ -56,12 +84,11 @@ def _holders(records: Records, profile: Profile) -> dict[int, list[int]]:
 
 
 def _traced(records: Records, traces: Iterable[int], most: int) -> dict[int, list[int]]:
-    """Trace -> the newest articles that left it; one statement, since an article asks for a hundred of them."""
-    sql = """SELECT value, (SELECT json_group_array(article) FROM
-            (SELECT article FROM trace WHERE hash = value ORDER BY article DESC LIMIT ?))
+    """Trace -> the newest articles that left it; one statement and one answer, since an article asks for a hundred."""
+    sql = """SELECT json_group_array(json_array(value, json((SELECT json_group_array(article) FROM
+            (SELECT article FROM trace WHERE hash = value ORDER BY article DESC LIMIT ?)))))
         FROM json_each(?)"""
-    rows = records.rows(sql, (most, as_json(list(traces))))
-    return {trace: articles for trace, found in rows if (articles := from_json(found))}
+    return {trace: found for trace, found in from_json(records.value(sql, (most, as_json(traces)))) if found}
 
 
 def _light(records: Records, articles: Iterable[int]) -> dict[int, Row]:
@@ -71,8 +98,8 @@ def _light(records: Records, articles: Iterable[int]) -> dict[int, Row]:
         return {}
     rows = records.rows(
         f"""SELECT article.id, feed.name AS feed, story, day FROM article JOIN profile ON profile.article = article.id
-        LEFT JOIN feed ON feed.id = article.feed WHERE article.id IN ({",".join("?" * len(numbers))})""",
-        numbers,
+        LEFT JOIN feed ON feed.id = article.feed WHERE article.id {AMONG}""",
+        (as_json(numbers),),
     )
     return {row["id"]: row for row in rows}
 
@@ -87,7 +114,7 @@ def _near(records: Records, holders: Mapping[int, Sequence[int]], light: Mapping
     """The articles that share most words, with their texts."""
     count = Counter(article for articles in holders.values() for article in articles if article in light)
     best = sorted((a for a in count if count[a] > 1), key=lambda article: (-count[article], -article))[:NEAR]
-    return _members(records, f"article.id IN ({','.join('?' * len(best))})", best, texts=True) if best else []
+    return _members(records, best, texts=True) if best else []
 
 
 # -- by what is reported ----------------------------------------------------------------------------------------------
@@ -97,15 +124,16 @@ def _alike(records: Records, profile: Profile) -> list[int]:
     """The stories that most of the article's pairs lead to; a pair that few articles have says more."""
     weight: defaultdict[int, float] = defaultdict(float)
     for articles in _traced(records, pairs(profile), CARRIERS).values():
+        says = 1 / math.log2(2 + len(articles))
         for article in articles:
-            weight[article] += 1 / math.log2(2 + len(articles))
+            weight[article] += says
     best = sorted(weight, key=lambda article: (-weight[article], -article))[: 4 * THREADS]
     if not best:
         return []
     rows = records.rows(
         f"""SELECT id, story FROM article JOIN profile ON article = id
-        WHERE story IS NOT NULL AND day BETWEEN ? AND ? AND id IN ({",".join("?" * len(best))})""",
-        (profile.day - WINDOW, profile.day + WINDOW, *best),
+        WHERE story IS NOT NULL AND day BETWEEN ? AND ? AND id {AMONG}""",
+        (profile.day - WINDOW, profile.day + WINDOW, as_json(best)),
     )
     stories: defaultdict[int, float] = defaultdict(float)
     for row in rows:
@@ -113,51 +141,65 @@ def _alike(records: Records, profile: Profile) -> list[int]:
     return sorted(stories, key=lambda story: (-stories[story], -story))[:THREADS]
 
 
-def _thread(records: Records, story: int) -> Thread:
-    row = records.rows("SELECT title, head, alerted FROM story WHERE id = ?", (story,))[0]
-    first = _members(records, "article.id = ?", (row["head"],))
-    latest = _members(records, "story = ? ORDER BY article.id DESC LIMIT ?", (story, MEMBERS))
-    members = {member.id: member for member in (*first, *latest)}
-    return Thread(
-        story,
-        row["title"],
-        bool(row["alerted"]),
-        tuple(members.values()),
-        Ledger(records, story, row["head"]),
-        frozenset(chat for one in records.rows(_CHATS, (story, LATEST)) for chat in from_json(one["send_to"])),
-        tuple(Carrier(*one) for one in records.rows(CARRIED, (story, REPORTS))),
-    )
+def _threads(records: Records, stories: Sequence[int]) -> Iterator[Thread]:
+    """These stories, in this order."""
+    asked = as_json(stories)
+    rows = {
+        row["id"]: row for row in records.rows(f"SELECT id, title, head, alerted FROM story WHERE id {AMONG}", (asked,))
+    }
+    latest = [from_json(row[0]) for row in records.rows(_LATEST, (MEMBERS, asked))]
+    numbers = {number for found in latest for number in found} | {row["head"] for row in rows.values()}
+    members = {member.id: member for member in _members(records, numbers)}
+    for story, found in zip(stories, latest, strict=True):
+        row = rows[story]
+        yield Thread(
+            story,
+            row["title"],
+            bool(row["alerted"]),
+            tuple(members[number] for number in dict.fromkeys((row["head"], *found)) if number in members),
+            Later(partial(ledger, records, story, row["head"])),
+            Later(partial(_chats, records, story)),
+            Later(partial(_carriers, records, story)),
+        )
 
 
-_CHATS = f"SELECT DISTINCT send_to FROM match WHERE article IN ({LATEST_ARTICLES})"
+_LATEST = """
+    SELECT (SELECT json_group_array(id) FROM (
+        SELECT article.id FROM article JOIN profile ON profile.article = article.id WHERE story = asked.value
+        ORDER BY article.id DESC LIMIT ?
+    )) FROM json_each(?) AS asked ORDER BY asked.key
+"""
+
+
+def _chats(records: Records, story: int) -> list[str]:
+    """The chats that its rules name."""
+    sql = f"SELECT DISTINCT send_to FROM match WHERE article IN ({LATEST_ARTICLES})"
+    return sorted({chat for row in records.rows(sql, (story, LATEST)) for chat in from_json(row["send_to"])})
+
+
+def _carriers(records: Records, story: int) -> list[Carrier]:
+    """Who reported it, in order."""
+    return [Carrier(*row) for row in records.rows(CARRIED, (story, REPORTS))]
+
 
 CARRIED = """
     SELECT outlet, coalesce(owner, outlet), coalesce(side, ''), lang FROM article
     LEFT JOIN profile ON profile.article = article.id WHERE story = ? ORDER BY article.id LIMIT ?
 """
 
-_MEMBERS = """
-    SELECT article.id, story, seen, article.title, url, decision, day, owner, side, body{text} FROM article
-    JOIN profile ON profile.article = article.id
+_MEMBERS = f"""
+    SELECT article.id, story, seen, article.title, url, decision, {{text}}, day, owner, side, body FROM article
+    JOIN profile ON profile.article = article.id WHERE article.id {AMONG} ORDER BY article.id
 """
 # A text may be forgotten already; in a LEFT JOIN with a view of two tables SQLite would read all texts there are.
-_FOLDED = ", (SELECT folded FROM full_text WHERE full_text.article = article.id) AS folded"
+_FOLDED = "(SELECT folded FROM full_text WHERE full_text.article = article.id)"
 
 
-def _members(records: Records, which: str, values: Sequence[object], *, texts: bool = False) -> list[Member]:
-    sql = f"{_MEMBERS.format(text=_FOLDED if texts else '')} WHERE {which}"
+def _members(records: Records, numbers: Iterable[int], *, texts: bool = False) -> list[Member]:
+    rows = records.rows(_MEMBERS.format(text=_FOLDED if texts else "''"), (as_json(numbers),))
     return [
-        Member(
-            row["id"],
-            row["story"],
-            sure_time_of(row["seen"]),
-            row["title"],
-            row["url"],
-            Decision(row["decision"]),
-            profile_of(row["day"], row["owner"], row["side"], row["body"]),
-            _text(row["folded"]) if texts else "",
-        )
-        for row in records.rows(sql, values)
+        Member(id, story, sure_time_of(at), title, url, Decision(decision), profile_of(*profile), _text(folded))
+        for id, story, at, title, url, decision, folded, *profile in rows
     ]
 
 

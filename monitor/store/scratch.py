@@ -12,6 +12,7 @@ from monitor.store.opening import Records
 from monitor.store.schema import migrations
 
 CACHE = 128  # MiB of pages kept in memory before the temporary file is used
+UNASKED = ("article_feed", "article_decision", "article_text_plain", "message_state")  # indexes of overviews alone
 _SEARCH = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'article_text'"
 
 
@@ -25,4 +26,6 @@ def scratch_records() -> Records:
         migrations.apply(records)
         for trigger in records.rows(_SEARCH):  # they keep the search index, and nobody searches a trial
             records.execute(f"DROP TRIGGER {trigger['name']}")
+        for index in UNASKED:
+            records.execute(f"DROP INDEX {index}")
     return records

@@ -59,11 +59,11 @@ Compose = Callable[[Sequence[Waiting]], Sequence[tuple[Draft, Sequence[int]]]]
 class Store:
     """The state of one folder. Use it from the thread that opened it; close it."""
 
-    def __init__(self, records: Records, seal: Seal, *, read_only: bool = False) -> None:
+    def __init__(self, records: Records, seal: Seal, *, read_only: bool = False, searched: bool = True) -> None:
         self._records, self._seal, self._read_only = records, seal, read_only
         self._feeds: dict[str, int] = polled.numbers(records)
         self._serial = serial_of(records)
-        self._joined = False
+        self._joined, self._searched = False, searched
         if not read_only:
             self._seal.write(self._serial)
 
@@ -79,7 +79,7 @@ class Store:
     @classmethod
     def scratch(cls) -> Store:
         """An empty store for what is thrown away: nothing in it is durable or found by `search`."""
-        return cls(scratch_records(), Seal(Path(os.devnull)))
+        return cls(scratch_records(), Seal(Path(os.devnull)), searched=False)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -153,7 +153,7 @@ class Store:
         first. An outcome whose state has no URL belongs to no poll.
         """
         with self._writing():
-            return commit.write(self._records, outcome, self._numbers())
+            return commit.write(self._records, outcome, self._numbers(), searched=self._searched)
 
     def add_baseline(
         self, articles: Sequence[Article], readings: Sequence[Reading], now: datetime,

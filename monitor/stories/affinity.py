@@ -16,8 +16,9 @@ Joined by the average over the story's articles, a chain of neighbours does not 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.model import Figure, Profile, Thread
 
@@ -66,29 +67,46 @@ class Affinity:
 
 
 NONE = Affinity(0.0, {})
+_Count = tuple[str, str, float]  # what is counted, what became of it, how many
 
 
 def affinity(one: Profile, other: Profile) -> Affinity:
     """How surely two articles report one event."""
+    return _affinity(_Report(one), other)
+
+
+class _Report:
+    """An article with what of its figures is compared: worked out once, however many others it is compared with."""
+
+    __slots__ = ("counted", "profile", "telling")
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.telling, self.counted = _telling(profile.figures), _counted(profile.figures)
+
+
+def _affinity(report: _Report, other: Profile) -> Affinity:
+    one = report.profile
     days = abs(one.day - other.day)
     if days > WINDOW:
         return NONE
+    who, where, telling = shared(one.actors, other.actors), shared(one.places, other.places), _telling(other.figures)
+    if not (who or where or len(report.telling.keys() & telling.keys()) > 1):
+        return NONE  # two ceasefires of which neither says whose or where are not alike
     parts = {
-        "who": shared(one.actors, other.actors),
-        "where": shared(one.places, other.places),
+        "who": who,
+        "where": where,
         "what": shared(one.events, other.events),
-        "figures": _figures(one.figures, other.figures),
-        "counts": _counts(one.figures, other.figures),
+        "figures": _figures(report.telling, telling),
+        "counts": _counts(report.counted, _counted(other.figures)),
         "continues": float(_continues(one.figures, other.figures) or _continues(other.figures, one.figures)),
         "sounds": _sounds(one, other),
         "words": _words(one, other),
         "elsewhere": _elsewhere(one.places, other.places),
         "days": float(days),
     }
-    if not (parts["who"] or parts["where"] or _told_twice(one.figures, other.figures)):
-        return NONE  # two ceasefires of which neither says whose or where are not alike
     parts["apart"] = _apart(one, other, parts)
-    value = _BIAS + sum(weight * parts[name] for name, weight in _WEIGHTS.items())
+    value = _BIAS + sum([weight * parts[name] for name, weight in _WEIGHTS.items()])
     return Affinity(1 / (1 + math.exp(-value)), parts)
 
 
@@ -97,12 +115,13 @@ def to_thread(profile: Profile, thread: Thread) -> Affinity:
 
     A story has reports of several of its sides; but half of it is never one article that happens to lie between two.
     """
+    report = _Report(profile)
     others = [member.profile for member in thread.members[:MEMBERS] if abs(member.profile.day - profile.day) <= WINDOW]
-    near = sorted((affinity(profile, other) for other in others), key=lambda one: -one.score)
+    near = sorted((_affinity(report, other) for other in others), key=lambda one: -one.score)
     near = near[: (len(near) + 1) // 2]
     if not near or not near[0].parts:
         return NONE
-    mean = {name: sum(one.parts.get(name, 0.0) for one in near) / len(near) for name in near[0].parts}
+    mean = {name: sum([one.parts.get(name, 0.0) for one in near]) / len(near) for name in near[0].parts}
     return Affinity(sum(one.score for one in near) / len(near), mean)
 
 
@@ -110,7 +129,7 @@ def shared(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Weighted Jaccard index of two sets; 0 where either is empty."""
     if not one or not other:
         return 0.0
-    common = sum(min(weight, other[id]) for id, weight in one.items() if id in other)
+    common = sum([min(weight, other[id]) for id, weight in one.items() if id in other])
     return common / (sum(one.values()) + sum(other.values()) - common)
 
 
@@ -133,27 +152,27 @@ def _apart(one: Profile, other: Profile, parts: Mapping[str, float]) -> float:
     return float(bool(first[0]) and bool(first[1]) and first[0].isdisjoint(first[1]))
 
 
-def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> float:
+def _figures(mine: Mapping[float, float], theirs: Mapping[float, float]) -> float:
     """The share of the telling figures of the shorter report that the other gives as well; a single one is no proof."""
-    mine, theirs = _telling(one), _telling(other)
     fewest = min(sum(mine.values()), sum(theirs.values()))
-    common = sum(weight for value, weight in mine.items() if value in theirs)
+    common = sum([weight for value, weight in mine.items() if value in theirs])
     return common / (fewest + 0.5) if fewest else 0.0
 
 
-def _counts(one: Sequence[Figure], other: Sequence[Figure]) -> float:
+def _counts(mine: Set[_Count], theirs: Set[_Count]) -> float:
     """The share of the things counted in the report that counts fewer which the other counts alike."""
-    mine, theirs = _counted(one), _counted(other)
     return len(mine & theirs) / (min(len(mine), len(theirs)) + 1)
 
 
 def _continues(later: Sequence[Figure], earlier: Sequence[Figure]) -> bool:
     """Whether the one says itself that its figure was before what it is in the other: 420, after 350 some days ago."""
     was = {figure.value for figure in later if figure.qualifier == "previous" and figure.value >= TELLING}
+    if not was:
+        return False
     return any(figure.value in was for figure in earlier if figure.qualifier != "previous" and figure.unit in PERSONS)
 
 
-def _counted(figures: Iterable[Figure]) -> set[tuple[str, str, float]]:
+def _counted(figures: Iterable[Figure]) -> set[_Count]:
     return {
         (
             "people" if figure.unit in PERSONS else figure.unit,
@@ -165,17 +184,14 @@ def _counted(figures: Iterable[Figure]) -> set[tuple[str, str, float]]:
     }
 
 
-def _told_twice(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
-    return len(_telling(one).keys() & _telling(other).keys()) > 1
-
-
 def _telling(figures: Iterable[Figure]) -> dict[float, float]:
     """The larger numbers with their weight: a round one may be anybody's."""
-    return {
-        figure.value: 0.5 if figure.value % 10 ** (len(str(int(figure.value))) - 1) == 0 else 1.0
-        for figure in figures
-        if figure.value >= TELLING
-    }
+    return {figure.value: 0.5 if _is_round(figure.value) else 1.0 for figure in figures if figure.value >= TELLING}
+
+
+@lru_cache(maxsize=10_000)  # the numbers of the day's stories come again and again; a megabyte
+def _is_round(value: float) -> bool:
+    return bool(value % 10 ** (len(str(int(value))) - 1) == 0)
 
 
 def _sounds(one: Profile, other: Profile) -> float:

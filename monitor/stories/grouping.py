@@ -136,7 +136,6 @@ def _copy(sighting: Sighting, known: KnownArticle, reading: Reading, fresh: list
 def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> Grouping:
     """An article that nobody saw before, and that a rule fires on."""
     found = link(seen, past)
-    began = figures(seen.fresh, (), elsewhere(past.series))
     if seen.stale and not found.sure and not told_anew(seen.fresh, past):
         return Grouping(Decision.IGNORE, "only sentences and figures that were known before")
     remembered = past.threads or past.near or past.series
@@ -144,6 +143,7 @@ def _reported(sighting: Sighting, reading: Reading, seen: View, past: Past) -> G
         return Grouping(Decision.IGNORE, "looks back, as it says itself, and gives no figure that was not known before")
     if found.sure:
         return _joined(sighting, reading, seen, past, found)
+    began = figures(seen.fresh, (), elsewhere(past.series))
     matches = f"matches {_titles(reading.matches)}{_doubt(sighting)}"
     if found.thread is not None:
         doubt = f"{matches}; possibly related to «{found.thread.title}»: {found.why}"
@@ -174,7 +174,7 @@ def _joined(sighting: Sighting, reading: Reading, seen: View, past: Past, found:
     if doubt:
         reason = f"{found.why}; no new figure or name, but no report of it is like this one ({found.closest:.2f})"
         return Grouping(Decision.UPDATE, reason, thread.id, (), found.score)
-    owed = sorted({chat for match in reading.matches for chat in match.send_to} - thread.send_to)
+    owed = sorted({chat for match in reading.matches for chat in match.send_to}.difference(thread.send_to))
     if owed:
         return Grouping(Decision.NEW, f"{found.why}; nobody told {', '.join(owed)} of it", thread.id, (), found.score)
     return Grouping(Decision.MERGE, f"{found.why}; nothing new", thread.id, (), found.score)

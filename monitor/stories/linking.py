@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from monitor.model import Decision, Judged, Member, Past, Profile, Stated, Thread
 from monitor.rules.page import TEXT
@@ -24,6 +25,13 @@ HALF = 0.25  # share of the shorter text from which on the two have sentences in
 LOST = 0.2  # share of its sentences that must be left when boilerplate is taken out, or it stays in
 
 
+@lru_cache(maxsize=1024)  # the headlines of the day's stories; half a megabyte
+def _headline(title: str) -> tuple[str, str]:
+    """A headline folded, and without its numbers."""
+    folded = fold(title)
+    return folded, _NUMBER.sub("", folded)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """An article as stories see it: all it says, and what of it was not known before."""
@@ -35,8 +43,8 @@ class View:
 
     def is_next_of(self, member: Member) -> bool:
         """Whether it is another bulletin of a pattern: the same headline but for a number, which counts nothing."""
-        mine, theirs = fold(self.scan.title), fold(member.title)
-        if mine == theirs or _NUMBER.sub("", mine) != _NUMBER.sub("", theirs):
+        (mine, pattern), (theirs, other) = _headline(self.scan.title), _headline(member.title)
+        if pattern != other or mine == theirs:
             return False
         counted = {figure.value for figure in self.whole.figures}
         return not counted & set(map(float, _NUMBER.findall(mine)))

@@ -35,7 +35,7 @@ def says(known: Figure, new: Figure) -> bool:
         return _as_long(known, new)
     if known.value == new.value or (known.high is not None and known.value <= new.value <= known.high):
         return (new.value >= SMALL and not apart(known, new)) or like(known, new)
-    if _vague(new) and known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value:
+    if known.value >= LARGE and abs(known.value - new.value) <= ROUND * known.value and _vague(new):
         return True
     return _repeats(known, new) and like(known, new)
 
@@ -51,10 +51,10 @@ def _as_long(known: Figure, new: Figure) -> bool:
 def _repeats(known: Figure, new: Figure) -> bool:
     """Whether a number of one digit and zeros is said to be less than exact, and stands for the known one: "more than
     400" for 420, "une centaine" for 104. From NEXT of the way on it would be rounded up."""
+    if new.value < TEN or new.high is not None or not new.bound:
+        return False
     step = int(10 ** (len(str(int(new.value))) - 1))
     dozens = new.value % DOZEN == 0 and new.value <= DOZEN * DOZEN  # two dozen are 23 as well as 24
-    if new.value < TEN or new.high is not None:
-        return False
     if new.value % step and not dozens:
         return _to_two_digits(known, new, step // TEN)
     if new.bound in FLOORS:

@@ -18,7 +18,7 @@ from hashlib import blake2b
 from itertools import pairwise
 
 from monitor.text.fold import fold
-from monitor.text.tokens import Tokens
+from monitor.text.tokens import LONGEST, Tokens
 
 JACCARD, CONTAINMENT = 0.4, 0.6  # of word triples, from which on two texts are copies of one another
 SKETCH = 16
@@ -54,7 +54,7 @@ class Texture:
 def texture(tokens: Tokens, left_out: Iterable[int] = ()) -> Texture:
     """The texture of a text without these sentences, by number."""
     out = set(left_out)
-    hashes = [word_hash(word) for word in tokens.words[:WORDS]]
+    hashes = list(map(word_hash, tokens.words[:WORDS]))
     if not hashes:
         return Texture((), frozenset())
     starts = tokens.starts[:SENTENCES]
@@ -67,14 +67,19 @@ def texture(tokens: Tokens, left_out: Iterable[int] = ()) -> Texture:
 
 @lru_cache(maxsize=128)  # the texts of the day's stories are asked for again and again; 5 MB
 def triples_in(text: str) -> frozenset[int]:
-    """The triples of a stored text."""
-    return texture(Tokens(text)).triples
+    """The triples of a stored text. Where its sentences end is asked only where there may be too many of them."""
+    tokens = Tokens(text)
+    words = tokens.words
+    signs = len(text) - text.count(" ") - sum(map(len, words))  # one of them, or LONGEST words, ends a sentence
+    if signs + len(words) // LONGEST >= SENTENCES:
+        return texture(tokens).triples
+    return triples(list(map(word_hash, words[:WORDS])))
 
 
 def triples(words: Sequence[int]) -> frozenset[int]:
     """The distinct triples of neighbouring words; of fewer than three words, none."""
     following = zip(words, words[1:], words[2:], strict=False)
-    return frozenset((a * _FIRST ^ b * _SECOND ^ c * _THIRD) & _MASK for a, b, c in following)
+    return frozenset([(a * _FIRST ^ b * _SECOND ^ c * _THIRD) & _MASK for a, b, c in following])
 
 
 def _sentence(words: Sequence[int]) -> int:

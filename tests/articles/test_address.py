@@ -114,3 +114,20 @@ def test_a_strange_host_is_no_exception(pieces: list[str]) -> None:
     """Any string at all has a key or none."""
     key = url_key("https://" + "".join(pieces))
     assert url_key(key) == key
+
+
+PLAIN = [
+    "a", "b-c", "News", "2020", "_x", "www.", "m.", "amp.", "com", "org", "cdn.ampproject.org", "google.", ".", "/",
+    "-", "/c/s/", "/amp/s/", ".html", ".htm", "amp", "AMP", "xn--", "1",
+]  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    st.sampled_from(["http://", "https://", "http://www.", "https://a.example/", "https://www.b.co.uk/2020/"]),
+    st.lists(st.sampled_from(PLAIN), max_size=8),
+)
+def test_a_plain_address_has_the_key_of_any_other_spelling(start: str, pieces: list[str]) -> None:
+    """What is recognised at sight comes out as it does where w3lib looks at it: here, for its fragment."""
+    address = start + "".join(pieces)
+    assert url_key(address) == url_key(f"{address}#top")

@@ -28,6 +28,16 @@ def test_a_scratch_store_decides_as_a_real_one_does(world: World) -> None:
     assert sorted(Path(world.folder).iterdir()) == files
 
 
+def test_a_scratch_store_folds_what_is_compared_alone(world: World) -> None:
+    """A text that no rule fired on is kept as it is; nobody searches for it, and nothing is compared with it."""
+    for store, folded in ((world.store, "truce\nsigned"), (Store.scratch(), "")):
+        world.store = store
+        world.baseline()
+        world.poll(Entry("1", "https://a.example/1", "Truce", "Signed"))
+        assert store._records.value("SELECT folded FROM article_text") == folded
+        store.close()
+
+
 def test_writes_of_one_block_last_together_or_not_at_all(tmp_path: Path) -> None:
     """An error at the end of the block takes back what was written at its beginning."""
     store = Store.open(tmp_path)

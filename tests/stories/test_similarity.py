@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from monitor.stories.similarity import SKETCH, overlap, parts, texture, triples, word_hash
+from monitor.stories.similarity import SKETCH, overlap, parts, texture, triples, triples_in, word_hash
 from monitor.text.tokens import Tokens
 
 WORDS = ["".join(letters) for letters in product("bdfglmnprst", "aeiou", "bdfgklmnprst", "aeou")]
@@ -102,3 +102,11 @@ def test_two_stories_on_a_page_are_told_apart() -> None:
 def test_fewer_than_three_words_have_no_triples() -> None:
     """And so are like nothing."""
     assert triples([1, 2]) == frozenset()
+
+
+@pytest.mark.parametrize("sentences", [0, 1, 14, 299, 300, 301, 700])
+@pytest.mark.parametrize("end", [".", " ", "...", "\n"])
+def test_a_stored_text_has_the_triples_of_the_article(sentences: int, end: str) -> None:
+    """However many sentences it has, and where none ends."""
+    stored = end.join(one.rstrip(".") for one in text(1, sentences))
+    assert triples_in(stored) == texture(Tokens(stored)).triples
