@@ -99,11 +99,11 @@ class Memo(dict[str, Chunk[Mark]]):
         ends = tuple(_ends(text)) if _STOP.search(text) else ()
         width = len(text) if text != "\n" else -1  # it was given a blank on either side, which the text does not have
         telling = tuple((place, mark) for place, mark in enumerate(marks) if mark is not None)
-        chunk = Chunk(len(words), spans, ends, width, telling)
         if len(text) > MEMO_LENGTH:
-            return chunk
-        if not telling:
-            chunk = self._plain.setdefault((spans, ends, width), chunk)
+            return Chunk(len(words), spans, ends, width, telling)
+        chunk = self._plain.setdefault((spans, ends, width), Chunk(len(words), spans, ends, width, ()))
+        if telling:
+            chunk = Chunk(chunk.size, chunk.spans, chunk.ends, width, telling)
         if len(self) >= MEMO_LIMIT:
             self.clear()
             self.silent.clear()
