@@ -23,6 +23,7 @@ from monitor.service import notices
 from monitor.service.bookfile import BookFile, locate
 from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
+from monitor.service.lexicon import packaged
 from monitor.service.upkeep import Upkeep
 from monitor.service.writer import Writer
 from monitor.settings import Settings
@@ -107,16 +108,17 @@ async def assemble(
     async with AsyncExitStack() as stack:
         writer = await Writer.open(settings.state, watch)
         stack.push_async_callback(writer.close)
-        source = await stack.enter_async_context(Fetcher(now=now, resolver=resolver))
         workers = await stack.enter_async_context(Workers())
         telegram: Sender | None = None
         if settings.token:
             telegram = await stack.enter_async_context(TelegramSender(settings.secret, settings.api_url))
+        source = Fetcher(now=now, resolver=resolver)
         cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
         upkeep = Upkeep(writer, bookfile, settings, now)
         observe = upkeep.metrics.sent
         delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now, observe,
                             lambda: cycle.flooded)  # fmt: skip
+        packaged()  # once, and not in the midst of the first poll
         stack.enter_context(_unsearched())
         yield Parts(bookfile, writer, cycle, delivery, upkeep, now, settings.state)
 
