@@ -7,8 +7,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
     model          every noun, in order of appearance
     settings       what the operator sets in the environment
     text           letters, words, plain text: fold tokens plaintext
-    feeds          the outside world -> entries: schedule addresses resolve connect answer fetch child workers decode
-                   dates markup notafeed jsonfeed parse pages fulltext opml
+    feeds          the outside world -> entries: schedule addresses resolve sockets connect answer fetch child workers
+                   decode dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
                    shadows lint salvage mistakes words search index book compile document assemble load scene ties about

@@ -25,7 +25,7 @@ HOMES = {  # third-party library (or the standard one it stands on) -> the only 
     "duckdb": ("cli/parquet",),
     "feedparser": ("feeds/parse",),
     "filelock": ("service/lock",),
-    "httpcore": ("feeds/connect",),
+    "httpcore": ("feeds/sockets", "feeds/connect"),
     "httpx": ("feeds/fetch",),
     "prometheus_client": ("service/metrics",),
     "pydantic": ("rules/schema", "rules/load", "settings"),

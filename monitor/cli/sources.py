@@ -91,8 +91,7 @@ def _recorded(row: Record, source: str, seen: datetime) -> Article:
 
 
 async def _fetched(url: str, *, private: bool) -> Fetched:
-    async with Fetcher() as fetcher:
-        result = await fetcher.page(url, private=private)
+    result = await Fetcher().page(url, private=private)
     if isinstance(result, FetchFailed):
         raise BadSettings(f"{url}: {result.cause}")
     return result

@@ -37,8 +37,8 @@ async def try_all(wanted: tuple[Feed, ...], screen: Screen) -> int:
 async def _trials(wanted: tuple[Feed, ...]) -> AsyncIterator[Trial]:
     """The trials as they end."""
     turn = asyncio.Semaphore(AT_ONCE)
-    async with Fetcher() as fetcher, Workers() as workers:
-        parser = Parser(workers)
+    async with Workers() as workers:
+        fetcher, parser = Fetcher(), Parser(workers)
 
         async def one(feed: Feed) -> Trial:
             async with turn:

@@ -61,6 +61,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
+@lru_cache(maxsize=4096)
 def is_reachable(address: Address) -> bool:
     """Whether a feed marked `private: true` may live there: public, or the operator's own network."""
     address = _plain(address)

@@ -2,7 +2,7 @@
 
 Stands below httpx, at httpcore's network backend, because only there "checked" and "connected" are one step: a name
 that resolves to a public address for the check and to a private one for the connection (DNS rebinding) gains nothing.
-Connections of private feeds are pooled apart, so that none of them can ever serve a request that must stay outside.
+No connection serves two requests, so that a private feed's can never serve one that must stay outside.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import errno
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from ipaddress import ip_address
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ import httpcore
 
 from monitor.feeds.addresses import Address, is_public, is_reachable, literal
 from monitor.feeds.resolve import Resolver
+from monitor.feeds.sockets import Network
 
 Weight = Literal["hard", "soft", "temporary"]
 Headers = Sequence[tuple[bytes, bytes]]
@@ -66,10 +67,9 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in (await self._permitted(host, port))[:ADDRESSES_TRIED]:
             try:
-                stream = await self._inner.connect_tcp(
+                return await self._inner.connect_tcp(
                     str(address), port, CONNECT_SECONDS, local_address=local_address, socket_options=socket_options
                 )
-                return _Stream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = failure or error
         raise failure or Unreachable("no such host", "soft")
@@ -108,89 +108,46 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
             raise Unreachable(f"no such host: {host} ({error})", "soft") from error
 
 
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that does not stay open when its TLS handshake is cancelled, as httpcore's own would."""
+class Answer:
+    """The raw body of an answer as it arrives; `aclose` ends the connection that it comes over."""
 
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
-        self._inner = inner
+    def __init__(self, connection: httpcore.AsyncHTTPConnection, response: httpcore.Response) -> None:
+        self._connection = connection
+        self.status, self.headers, self._stream = response.status, response.headers, response.stream
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """What has arrived."""
-        return await self._inner.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Sends."""
-        await self._inner.write(buffer, timeout)
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        assert isinstance(self._stream, AsyncIterable)
+        async for chunk in self._stream:
+            yield chunk
 
     async def aclose(self) -> None:
-        """Closes."""
-        await self._inner.aclose()
-
-    def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks of a connection."""
-        return self._inner.get_extra_info(info)
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - the interface is httpcore's
-    ) -> httpcore.AsyncNetworkStream:
-        """The same connection, encrypted."""
-        secure = None
-        try:
-            secure = await self._inner.start_tls(ssl_context, server_hostname, timeout)
-        finally:
-            if secure is None:
-                await self._inner.aclose()
-        return secure
+        """Closes the connection."""
+        await self._connection.aclose()
 
 
-class Pools:
-    """Two connection pools, one for the public network alone and one for private feeds."""
+class Connections:
+    """A connection of its own for every request, to the public network alone or, for private feeds, to others too.
+
+    None is kept: polls of one host are minutes apart. A kept connection saves nothing then, may have been closed by the
+    server meanwhile, and may still hold what a broken server sent after its last answer.
+    """
 
     def __init__(
         self, context: ssl.SSLContext, resolver: Resolver, backend: httpcore.AsyncNetworkBackend | None = None
     ) -> None:
-        inner = backend or httpcore.AnyIOBackend()
-        self._pools = {
-            private: httpcore.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=None,  # how many run at once is the service's decision
-                # Polls of one host are minutes apart. A kept connection saves nothing then, may have been closed by
-                # the server meanwhile, and may still hold what a broken server sent after its last answer.
-                max_keepalive_connections=0,
-                network_backend=CheckedBackend(resolver, inner, private=private),
-            )
-            for private in (False, True)
-        }
+        inner = backend or Network()
+        self._context = context
+        self._networks = {private: CheckedBackend(resolver, inner, private=private) for private in (False, True)}
 
-    async def send(
-        self,
-        url: tuple[bytes, bytes, int | None, bytes],
-        headers: Headers,
-        body: AsyncIterable[bytes],
-        extensions: dict[str, Any],
-        *,
-        private: bool,
-    ) -> tuple[int, Headers, AsyncIterable[bytes]]:
-        """One GET to (scheme, host, port, target): status, headers, and the raw body as it arrives."""
+    async def get(self, url: tuple[bytes, bytes, int | None, bytes], headers: Headers, *, private: bool) -> Answer:
+        """The answer to a GET of (scheme, host, port, target). It must be closed."""
         scheme, host, port, target = url
-        request = httpcore.Request(
-            b"GET",
-            httpcore.URL(scheme=scheme, host=host, port=port, target=target),
-            headers=list(headers),
-            content=body,
-            extensions=extensions,
+        address = httpcore.URL(scheme=scheme, host=host, port=port, target=target)
+        connection = httpcore.AsyncHTTPConnection(
+            address.origin, ssl_context=self._context, network_backend=self._networks[private]
         )
-        response = await self._pools[private].handle_async_request(request)
-        assert isinstance(response.stream, AsyncIterable)
-        return response.status, response.headers, response.stream
-
-    async def aclose(self) -> None:
-        """Closes every connection."""
-        for pool in self._pools.values():
-            await pool.aclose()
+        request = httpcore.Request(b"GET", address, headers=list(headers))
+        return Answer(connection, await connection.handle_async_request(request))
 
 
 def explain(error: Exception) -> Unreachable:

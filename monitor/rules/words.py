@@ -105,6 +105,7 @@ class Analyst:
                 self._sought.add(phrase.units[phrase.key])
                 self._sought.update(unit for unit in phrase.units if unit not in common)
         self._asking = asking
+        self._words: dict[frozenset[int], Word] = {}  # two words of three stand for what another stands for
 
     def __call__(self, word: str) -> Word | None:
         written, lighter, folded = spellings(word)
@@ -114,11 +115,16 @@ class Analyst:
             units.update(fold.units(reading.letters, whole=reading.whole))
         if not units:
             return None
+        every = frozenset(units)
+        if every not in self._words:
+            self._words[every] = self._word(every)
+        return self._words[every]
+
+    def _word(self, units: frozenset[int]) -> Word:
         phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
         others = [phrase for phrase in phrases if phrase.number not in self._asking]
-        every = frozenset(units)
         waiting = [(phrase.number, phrase.second, phrase.rest) for phrase in others]
-        return Word(every, self._asked(every & self._sought, phrases), _waits(every, waiting) if waiting else None)
+        return Word(units, self._asked(units & self._sought, phrases), _waits(units, waiting) if waiting else None)
 
     def _asked(self, units: frozenset[int], phrases: Iterable[Phrase]) -> Waits | None:
         """The word in the eyes of those who wait for a phrase: common words are not asked for."""

@@ -6,8 +6,9 @@ the same assembly. What differs is an argument: the clock, where alerts without 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from monitor.service import notices
 from monitor.service.bookfile import BookFile, locate
 from monitor.service.cycle import Clock, Cycle
 from monitor.service.deliver import Delivery
+from monitor.service.lexicon import packaged
 from monitor.service.upkeep import Upkeep
 from monitor.service.writer import Writer
 from monitor.settings import Settings
@@ -106,14 +108,29 @@ async def assemble(
     async with AsyncExitStack() as stack:
         writer = await Writer.open(settings.state, watch)
         stack.push_async_callback(writer.close)
-        source = await stack.enter_async_context(Fetcher(now=now, resolver=resolver))
         workers = await stack.enter_async_context(Workers())
         telegram: Sender | None = None
         if settings.token:
             telegram = await stack.enter_async_context(TelegramSender(settings.secret, settings.api_url))
+        source = Fetcher(now=now, resolver=resolver)
         cycle = Cycle(writer, source, Parser(workers), Reader(workers), lambda: bookfile.book, now)
         upkeep = Upkeep(writer, bookfile, settings, now)
         observe = upkeep.metrics.sent
         delivery = Delivery(writer, lambda: bookfile.book.chats, telegram, ConsoleSender(write), now, observe,
                             lambda: cycle.flooded)  # fmt: skip
+        packaged()  # once, and not in the midst of the first poll
+        stack.enter_context(_unsearched())
         yield Parts(bookfile, writer, cycle, delivery, upkeep, now, settings.state)
+
+
+@contextmanager
+def _unsearched() -> Iterator[None]:
+    """What stands by now, the rules before all, is not searched for garbage: it stays, and each search through it would
+    stop everything for a third of a second. What comes later is searched as ever.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, starmap
 from typing import Any, NamedTuple
 
 from monitor.rules.index import PhraseIndex
@@ -74,10 +74,11 @@ def compile_lexicon(
     beside = [(kind, (stories or {}).get(f"{kind}s", {})) for kind in ("town", "aside", "retrospect", "belonging")]
     for kind, name, lang, text in chain(_terms(figures), *(_groups(*one) for one in (("event", events), *beside))):
         senses.setdefault(text, {}).setdefault((kind, name), set()).add(lang)
+    shared: dict[Sense, Sense] = {}  # most phrases mean what others do
     return Lexicon(
         index=PhraseIndex(tuple(map(parse_term, senses))),
         senses=tuple(
-            tuple(Sense(*key, frozenset(langs), ":".join(key)) for key, langs in one.items()) for one in senses.values()
+            tuple(shared.setdefault(sense, sense) for sense in starmap(_sense, one.items())) for one in senses.values()
         ),
         kinds={unit: section["kind"] for unit, section in figures["units"].items()},
         deeds=frozenset(figures["deeds"]),
@@ -91,6 +92,10 @@ def compile_lexicon(
         bodies={actor: tuple(bodies) for actor, bodies in (stories or {}).get("bodies", {}).items()},
         memo={},
     )
+
+
+def _sense(key: tuple[str, str], langs: set[str]) -> Sense:
+    return Sense(*key, frozenset(langs), ":".join(key))
 
 
 def _terms(figures: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:

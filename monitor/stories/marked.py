@@ -19,7 +19,7 @@ _DEFINITE = re.compile("[وف]?(?:[بك]?ال|لل)")
 NAMES = ("town", "aside")  # kinds of words that are what they are in whatever language they stand
 
 
-_folded = lru_cache(maxsize=50_000)(fold)
+_folded = lru_cache(maxsize=10_000)(fold)
 
 
 class Found(NamedTuple):

@@ -15,7 +15,7 @@ from monitor.stories.lexicon import Lexicon, NumberWord
 from monitor.stories.sums import Sum
 from monitor.text.fold import fold, light
 
-MEMO_LIMIT = 200_000  # distinct words remembered
+MEMO_LIMIT = 50_000  # distinct words remembered
 COMPOUND = range(6, 41)  # letters of a number written as one word
 _DEFINITE = ("ال", "لل")
 _SHORT = "ست"  # with a particle written onto it; shorter than what is commonly taken apart

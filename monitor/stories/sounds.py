@@ -25,7 +25,7 @@ _ARABIC = re.compile("[\u0620-\u064a]")
 _ARTICLE = re.compile("^(?:وال|بال|فال|كال|لل|ال)(?=...)")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """The consonants of a word as sounds, "" for one that has too few. A final h is no consonant: Zawiyah, ترهونة."""
     folded = fold(word)

@@ -27,8 +27,8 @@ async def read_all(urls: dict[str, str], seconds: float, together: int) -> dict[
     """What became of each: {"titles", "text", "link"} or {"cause"}, and the seconds it took."""
     gate = asyncio.Semaphore(together)
     results: dict[str, Any] = {}
-    async with Fetcher(limits=Limits(seconds=seconds)) as fetcher, Workers() as workers:
-        parser = Parser(workers)
+    async with Workers() as workers:
+        fetcher, parser = Fetcher(limits=Limits(seconds=seconds)), Parser(workers)
 
         async def one(name: str, url: str) -> None:
             async with gate:

@@ -14,7 +14,7 @@ import httpcore
 import httpx
 import pytest
 
-from monitor.feeds.connect import Pools
+from monitor.feeds.connect import Connections
 from monitor.feeds.fetch import Fetcher
 from monitor.feeds.resolve import Resolver, system_resolver
 from monitor.model import Feed, FeedState, FetchFailed
@@ -229,20 +229,20 @@ async def test_nothing_leads_inside(figure: Figure) -> None:
         line = Line(server.port)
         for host in INSIDE:
 
-            def pools(resolver: Resolver) -> Pools:
-                return Pools(httpx.create_ssl_context(trust_env=False), resolver, line)
+            def connections(resolver: Resolver) -> Connections:
+                return Connections(httpx.create_ssl_context(trust_env=False), resolver, line)
 
-            async with Fetcher(resolver=inward(), pools=pools) as fetcher:
-                there = f"http://{host}:8080/feed"
-                server.serve("/redirect", Reply(status=302, headers=(("Location", there.encode().decode("latin-1")),)))
-                found = []
-                if host != "rebinding.example":
-                    found += [await fetcher.feed(Feed("f", there), FeedState(there)), await fetcher.page(there)]
-                else:  # the first look-up is public, and the address looked up is the one connected
-                    server.serve("/feed", Reply(status=302, headers=(("Location", there),)))
-                url = "http://public.example/redirect"
-                found += [await fetcher.feed(Feed("f", url), FeedState(url)), await fetcher.page(url)]
-                assert all(isinstance(one, FetchFailed) for one in found), host
-                asked += len(found)
+            fetcher = Fetcher(resolver=inward(), connections=connections)
+            there = f"http://{host}:8080/feed"
+            server.serve("/redirect", Reply(status=302, headers=(("Location", there.encode().decode("latin-1")),)))
+            found = []
+            if host != "rebinding.example":
+                found += [await fetcher.feed(Feed("f", there), FeedState(there)), await fetcher.page(there)]
+            else:  # the first look-up is public, and the address looked up is the one connected
+                server.serve("/feed", Reply(status=302, headers=(("Location", there),)))
+            url = "http://public.example/redirect"
+            found += [await fetcher.feed(Feed("f", url), FeedState(url)), await fetcher.page(url)]
+            assert all(isinstance(one, FetchFailed) for one in found), host
+            asked += len(found)
         assert set(line.asked) == {PUBLIC}
     figure(16, f"{len(INSIDE)} forms, {asked} requests: 0 connections to an address that is not public")

@@ -210,9 +210,8 @@ def test_the_unit_says_what_it_must() -> None:
 
 async def get(server: FeedServer, path: str, feed: Feed | None = None) -> object:
     """One fetch."""
-    async with Fetcher() as fetcher:
-        feed = feed or Feed("f", server.url(path), private=True)
-        return await fetcher.feed(feed, FeedState(feed.url))
+    feed = feed or Feed("f", server.url(path), private=True)
+    return await Fetcher().feed(feed, FeedState(feed.url))
 
 
 async def test_an_error_page_does_not_echo_into_a_message(world: World, clock: Clock, figure: Figure) -> None:
@@ -244,8 +243,7 @@ async def test_secrets_in_an_address_are_not_shown() -> None:
 )
 async def test_a_feed_is_no_file(url: str) -> None:
     """GHSA-496x-437q-h35q, CVE-2026-27645: only http and https are fetched."""
-    async with Fetcher() as fetcher:
-        found = await fetcher.feed(Feed("f", url, private=True), FeedState(url))
+    found = await Fetcher().feed(Feed("f", url, private=True), FeedState(url))
     assert isinstance(found, FetchFailed) and "http" in found.cause
 
 

@@ -28,14 +28,13 @@ async def server() -> AsyncIterator[FeedServer]:
 
 
 @pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
+def fetcher() -> Fetcher:
     """A fetcher whose names all lead to loopback, whose clock stands still."""
 
     async def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    async with Fetcher(resolver=resolve, now=lambda: NOW) as running:
-        yield running
+    return Fetcher(resolver=resolve, now=lambda: NOW)
 
 
 Get = Callable[..., Awaitable[Fetched | NotModified | FetchFailed]]
@@ -170,8 +169,7 @@ async def drip_informational(_: asyncio.StreamReader, writer: asyncio.StreamWrit
 async def test_one_deadline_stands_around_everything(server: FeedServer, reply: Reply) -> None:
     """Drips of the body or the headers, silence and floods of 103 end when the time is over."""
     url = server.serve("/feed", reply)
-    async with Fetcher(limits=QUICK) as quick:
-        result = await quick.feed(Feed("a", url, private=True), FeedState(url))
+    result = await Fetcher(limits=QUICK).feed(Feed("a", url, private=True), FeedState(url))
     assert result == FetchFailed("took longer than 0.5 s", "temporary")
 
 
@@ -332,9 +330,9 @@ async def test_a_server_that_is_not_there_is_named(fetcher: Fetcher) -> None:
 
 async def test_a_tls_handshake_without_answer_ends_with_the_deadline() -> None:
     """And leaves no connection open (an unclosed one fails the tests as a warning)."""
-    async with FeedServer() as plain, Fetcher(limits=QUICK) as quick:
+    async with FeedServer() as plain:
         url = plain.url().replace("http:", "https:")
-        result = await quick.feed(Feed("a", url, private=True), FeedState(url))
+        result = await Fetcher(limits=QUICK).feed(Feed("a", url, private=True), FeedState(url))
     assert result == FetchFailed("took longer than 0.5 s", "temporary")
 
 

@@ -122,6 +122,15 @@ def test_one_rule_does_not_change_what_another_finds() -> None:
     assert set(both.find(Tokens("بالسلاح"))) == {0, 1}
 
 
+def test_words_that_stand_for_the_same_are_one() -> None:
+    """Whatever their spelling and the stops behind them, so that memory holds each meaning once."""
+    index = PhraseIndex([parse_term("truc* holds"), parse_term("holds")], {0, 1})
+    tokens = index.tokens("A trucE, a truces. Truce holds: it holds.")
+    marks = list(tokens.telling(index._memo).values())
+    assert len(marks) == 5 and len({id(mark) for mark in marks}) == 2
+    assert index.find(tokens) == {0: [(4, 5)], 1: [(5, 5), (7, 7)]}
+
+
 def test_a_text_of_one_letter_repeated_is_bounded() -> None:
     """A phrase with wide gaps over a text of its own words takes a pass, not an explosion."""
     index = PhraseIndex([parse_term(" <20> ".join(["ا" * 3] * 6))])

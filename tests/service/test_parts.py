@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
@@ -26,6 +27,14 @@ async def test_what_is_opened_is_closed(quiet: World, clock: Clock) -> None:
         async with assemble(quiet.settings(), now=clock) as parts:
             assert await parts.writer(lambda store: store.feed_states()) == {}
         assert threading.active_count() == before
+
+
+async def test_what_stands_is_not_searched_for_garbage(quiet: World, clock: Clock) -> None:
+    """The rules before all: a search through them stops the loop. It ends with the parts, and their rules can go."""
+    before = gc.get_freeze_count()
+    async with assemble(quiet.settings(), now=clock):
+        assert gc.get_freeze_count() > before + 10_000
+    assert gc.get_freeze_count() == 0
 
 
 async def test_bad_rules_leave_the_state_alone(quiet: World, clock: Clock) -> None:
