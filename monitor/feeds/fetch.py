@@ -3,22 +3,20 @@
     Fetcher.feed(feed, state) -> Fetched | NotModified | FetchFailed       conditional GET (RFC 9110 section 13)
     Fetcher.page(url)         -> Fetched | FetchFailed
 
-Of httpx its addresses and headers are used, not its client: what that does beyond (cookies, retries with credentials,
-proxies of the environment) must not be done here, and costs half as much again. Redirects are followed one by one, each
-target checked like the first address; only 301 and 308 say where a feed has moved to for good. TLS certificates are
-always verified.
+One httpx.AsyncClient serves all. Redirects are followed one by one, each target checked like the first address; only
+301 and 308 say where a feed has moved to for good. Proxies and credentials of the environment are not used, cookies
+are not kept, TLS certificates are always verified.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -35,7 +33,6 @@ ACCEPT_FEED = (
 ACCEPT_PAGE = "text/html, application/xhtml+xml, text/plain;q=0.5"
 PAGE_LIMITS = Limits(seconds=20.0, raw_bytes=5_000_000, bytes=5_000_000)
 
-_ALWAYS = {"Accept-Encoding": "gzip", "Connection": "keep-alive", "User-Agent": USER_AGENT}
 _SCHEMES = ("http", "https")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
@@ -58,7 +55,14 @@ class Fetcher:
         """`resolver` finds addresses; `connections` is the seam below it, where tests count them."""
         self._limits, self._page_limits, self._now = limits, page_limits, now
         make = connections or (lambda resolver: Connections(httpx.create_ssl_context(trust_env=False), resolver))
-        self._connections = make(resolver)
+        self._client = httpx.AsyncClient(
+            transport=_Transport(make(resolver)),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,  # one deadline stands around the whole request
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        )
 
     async def feed(self, feed: Feed, state: FeedState) -> Fetched | NotModified | FetchFailed:
         """The feed's body, or word that it is the one parsed last time.
@@ -109,58 +113,82 @@ class Fetcher:
     ) -> Fetched | NotModified | FetchFailed:
         permanent, moved = "", True  # moved: every redirect so far was for good
         for hop in range(limits.redirects + 1):
-            parts = (url.raw_scheme, url.raw_host, url.port, url.raw_path)
+            request = self._client.build_request("GET", url, headers=headers, extensions={"private": private})
             try:
-                answer = await self._connections.get(parts, _head(url, headers), private=private)
+                response = await self._client.send(request, stream=True)
             except Private as refusal:
                 raise Unreachable(f"{'redirects' if hop else 'leads'} to {refusal.cause}", "hard") from refusal
-            async with aclosing(answer):
-                received = httpx.Headers(answer.headers)
-                if answer.status not in _REDIRECTS:
-                    return await self._receive(answer, received, (_shown(url), permanent), limits, text_only)
-                url = _target(url, received.get("location", ""))
-                moved = moved and answer.status in _PERMANENT
+            except (httpx.RemoteProtocolError, httpx.InvalidURL) as error:  # httpx looks at the target by itself
+                raise Unreachable("redirects to an address that cannot be used", "hard") from error
+            try:
+                if response.status_code not in _REDIRECTS:
+                    return await self._receive(response, limits, permanent, text_only)
+                url = _target(url, response.headers.get("location", ""))
+                moved = moved and response.status_code in _PERMANENT
                 permanent = _shown(url) if moved else permanent
+            finally:
+                await response.aclose()
         return FetchFailed(f"more than {limits.redirects} redirects, the last to {_shown(url)[:200]}", "hard")
 
     async def _receive(
-        self, answer: Answer, headers: httpx.Headers, urls: tuple[str, str], limits: Limits, text_only: bool
+        self, response: httpx.Response, limits: Limits, permanent: str, text_only: bool
     ) -> Fetched | NotModified | FetchFailed:
+        headers = response.headers
         etag, modified = validator(headers.get("etag", "")), validator(headers.get("last-modified", ""))
-        if answer.status == HTTPStatus.NOT_MODIFIED:
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
             return NotModified(max_age(headers), etag, modified)
-        if answer.status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
-            return self._refused(answer.status, headers)
+        if response.status_code not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
+            return self._refused(response)
         content_type = headers.get("content-type", "")
         if text_only and not re.match(r"\s*(?:text/|application/(?:xhtml|xml)|$)", content_type, re.IGNORECASE):
             return FetchFailed(f"not a web page ({content_type[:60]})", "hard")
         body = Body(headers.get("content-encoding", ""), limits)
-        async for chunk in answer:
+        async for chunk in response.aiter_raw():
             body.feed(chunk)
         whole = body.whole()
         return Fetched(
-            url=urls[0],
+            url=_shown(response.request.url),
             body=whole,
             body_hash=sha256(whole).hexdigest(),
             content_type=content_type,
             etag=etag,
             last_modified=modified,
             max_age=max_age(headers),
-            permanent_url=urls[1],
+            permanent_url=permanent,
         )
 
-    def _refused(self, code: int, headers: httpx.Headers) -> FetchFailed:
+    def _refused(self, response: httpx.Response) -> FetchFailed:
+        code = response.status_code
         weight: Weight = "hard" if 400 <= code < 500 and code not in _WILL_PASS else "temporary"
         cause = f"HTTP {code} {httpx.codes.get_reason_phrase(code)}".strip()
-        return FetchFailed(cause, weight, retry_after(headers, self._now()))
+        return FetchFailed(cause, weight, retry_after(response.headers, self._now()))
 
 
-def _head(url: httpx.URL, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """All headers of a request, with the name and password that stand in its address."""
-    whole = {**headers, **_ALWAYS}
-    if url.userinfo:
-        whole["Authorization"] = f"Basic {b64encode(f'{url.username}:{url.password}'.encode()).decode()}"
-    return [(b"Host", url.netloc), *((name.encode(), value.encode()) for name, value in whole.items())]
+class _Transport(httpx.AsyncBaseTransport):
+    """httpx above, our checked connections below; the request's `private` extension chooses between them."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        target = (url.raw_scheme, url.raw_host, url.port, url.raw_path)
+        private = bool(request.extensions.get("private"))
+        answer = await self._connections.get(target, request.headers.raw, private=private)
+        return httpx.Response(answer.status, headers=list(answer.headers), stream=_Stream(answer))
+
+
+class _Stream(httpx.AsyncByteStream):
+    """A raw body in httpx's terms."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._answer.__aiter__()
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
 
 
 def _checked(url: httpx.URL) -> httpx.URL:
