@@ -93,15 +93,18 @@ def _apart(page: Page, before: Hit, hit: Hit) -> bool:
 def _long_ago(page: Page, hit: Hit) -> str:
     """A year of another age in the sentence of the hit, which names none of ours; or "".
 
-    Where it names no year, the lead may: a headline's, or one of an article that names no other years.
+    Where it names no year, headline or lead may: the headline's for all, the lead's for what comes behind it, in an
+    article that names no other years.
     """
     tokens, text = page.fields[hit.field], page.fields[TEXT]
-    sentence = tokens.sentence_of(hit.first)
+    sentence, every = tokens.sentence_of(hit.first), range(len(text.starts))
     years = _years(tokens, [sentence])
-    if not years and (hit.field == TITLE or sentence >= LEAD):
-        years = _years(text, range(min(LEAD, len(text.starts))))
+    if not years:
+        years = _years(page.fields[TITLE], [0])
+        if hit.field == TITLE or sentence >= LEAD:
+            years += _years(text, every[:LEAD])
         if years and hit.field == TEXT:
-            years += _years(text, range(len(text.starts)))
+            years += _years(text, every)
     this = page.day.year if page.day else 0
     return str(years[0]) if years and max(years) < (this - AGE if this else FIRST) else ""
 

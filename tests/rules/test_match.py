@@ -302,6 +302,15 @@ def test_a_truce_said_in_passing_among_no_weapons_is_none(title: str, text: str,
 
 
 @pytest.mark.parametrize(
+    ("title", "fires"), [("Libya shows the papers of 1919", False), ("Libya shows the papers of 1919 and 2019", True)]
+)
+def test_a_headline_dates_what_names_no_year(title: str, fires: bool) -> None:
+    """An old year in the headline makes history of a text without years of our own."""
+    day = datetime.date(2024, 10, 1)
+    assert bool(read(load(BESIDE), title, "They are on a truce in Libya.", published=day).matches) is fires
+
+
+@pytest.mark.parametrize(
     ("text", "published", "fires"),
     [
         ("Libya's output is the highest since the 2020 ceasefire", 2024, False),
