@@ -79,7 +79,8 @@ class Chunk(Generic[Mark]):
 
 
 class Memo(dict[str, Chunk[Mark]]):
-    """Chunks of texts read so far; forgotten when full, so memory is bounded. `mark` says what a word means, `stirs`
+    """Chunks of texts read lately: when it is half full it begins anew, and what was in it is forgotten the next time
+    unless it was read meanwhile, so that memory is bounded and usual words stay. `mark` says what a word means, `stirs`
     which marks somebody waits for; `silent` are the chunks that have words, and none of these.
 
     Most chunks of a text come again, comma and all, so that dividing and looking up is one step for each. Those that
@@ -90,9 +91,23 @@ class Memo(dict[str, Chunk[Mark]]):
         super().__init__()
         self._mark, self._stirs = mark, stirs
         self.silent: dict[str, None] = {}  # half as large as a set
+        self._before: dict[str, Chunk[Mark]] = {}
         self._plain: dict[tuple[object, ...], Chunk[Mark]] = {}
 
     def __missing__(self, text: str) -> Chunk[Mark]:
+        chunk = self._before.pop(text, None) or self._read(text)
+        if len(text) > MEMO_LENGTH:
+            return chunk
+        if len(self) >= MEMO_LIMIT // 2:
+            self._before = dict(self)
+            self.clear()
+            self.silent.clear()
+        self[text] = chunk
+        if chunk.size and not any(self._stirs(mark) for _, mark in chunk.telling):
+            self.silent[text] = None
+        return chunk
+
+    def _read(self, text: str) -> Chunk[Mark]:
         words = list(_WORD.finditer(text))
         marks = [self._mark(word[0]) for word in words]
         spans = tuple(word.span() for word in words)
@@ -102,15 +117,7 @@ class Memo(dict[str, Chunk[Mark]]):
         if len(text) > MEMO_LENGTH:
             return Chunk(len(words), spans, ends, width, telling)
         chunk = self._plain.setdefault((spans, ends, width), Chunk(len(words), spans, ends, width, ()))
-        if telling:
-            chunk = Chunk(chunk.size, chunk.spans, chunk.ends, width, telling)
-        if len(self) >= MEMO_LIMIT:
-            self.clear()
-            self.silent.clear()
-        self[text] = chunk
-        if words and not any(self._stirs(mark) for _, mark in telling):
-            self.silent[text] = None
-        return chunk
+        return Chunk(chunk.size, chunk.spans, chunk.ends, width, telling) if telling else chunk
 
 
 def _ends(chunk: str) -> Iterator[int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.tokens import LONGEST, Tokens
+from monitor.text.tokens import LONGEST, MEMO_LIMIT, Memo, Tokens
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,20 @@ def test_a_text_without_stops_is_cut() -> None:
     lengths = [len(tokens.sentence_words(number)) for number in range(len(tokens.starts))]
     assert max(lengths) <= LONGEST
     assert sum(lengths) == 10_000
+
+
+def test_words_that_come_again_stay_remembered() -> None:
+    """A memo holds no more than its bound, and asks once what a word means that every text has."""
+    asked: list[str] = []
+
+    def meaning(word: str) -> str:
+        asked.append(word)
+        return word
+
+    memo: Memo[str] = Memo(meaning)
+    for number in range(3 * MEMO_LIMIT // 1_000):
+        text = " ".join(f"w{number}x{index}" for index in range(1_000))
+        tokens = Tokens("usual " + text, memo=memo)
+        assert tokens.telling(memo)[0] == "usual"
+        assert len(memo) <= MEMO_LIMIT // 2
+    assert asked.count("usual") == 1
