@@ -165,4 +165,4 @@ class _Bench:
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole
-        return len(whole.own) >= MANY * (len(whole.hard) + len(whole.soft))
+        return len(whole.own) >= max(2, MANY * (len(whole.hard) + len(whole.soft)))

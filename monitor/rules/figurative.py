@@ -48,7 +48,7 @@ def _outweighed(page: Page, group: str, quarrels: list[Hit]) -> bool:
 
 def unarmed(page: Page, group: str, hit: Hit) -> str:
     """Why the hit is a figure of speech unless the article says more, or "": "a truce with the desert"."""
-    if hit.field == TITLE or f"literal {group}" not in page.book.filled:
+    if hit.field == TITLE or hit.first < hit.last or f"literal {group}" not in page.book.filled:
         return ""
     if page.fields[TEXT].sentence_of(hit.first) < LEAD or any(not actor.context for actor, _ in page.actors):
         return ""

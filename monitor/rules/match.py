@@ -16,7 +16,7 @@ from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background, in_passing
 from monitor.rules.book import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.figurative import figurative, unarmed
-from monitor.rules.page import TEXT, TITLE, Hit, Page, outside
+from monitor.rules.page import TEXT, TITLE, Hit, Page, outermost, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting
 
@@ -95,7 +95,7 @@ class _Trial:
                 hits = outside((hit for one, hit in named if one.id == id), self._masks("rule:" + self.rule.id))
                 rulings = [plain(True, "")] * len(hits)
             else:
-                hits = self.page.hits.get(group, [])[:MAX_EVIDENCE]
+                hits = outermost(self.page.hits.get(group, []))[:MAX_EVIDENCE]
                 rulings = self._rulings(group, hits)
             weighed = zip(hits, rulings, strict=True)
             self._weighed[group] = tuple(_Weighed(hit, group, ruling) for hit, ruling in weighed)

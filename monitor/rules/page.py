@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -179,6 +179,12 @@ def outside(hits: Iterable[Hit], masks: Iterable[Hit]) -> list[Hit]:
     """The hits that do not lie within a mask."""
     masks = tuple(masks)
     return [hit for hit in hits if not any(hit.within(mask) for mask in masks)] if masks else list(hits)
+
+
+def outermost(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that do not lie within a longer one, in order: "Ukrainian mercenaries" is not also "mercenaries"."""
+    longest = _outermost(list(hits))
+    return [hit for hit in hits if hit[:3] in longest]
 
 
 def _reading(named: tuple[object, Hit]) -> Hit:

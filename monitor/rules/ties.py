@@ -25,6 +25,12 @@ _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
+_SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli"
+    fold(
+        "city east eastern north northern south southern suburbs town west western est nord ouest ovest sud ville città"
+        " zona جنوب جنوبي شرق شرقي شمال شمالي ضواحي غرب غربي محاور محور محيط مدينة منطقة"
+    ).split()
+)
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
 _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
@@ -43,7 +49,7 @@ class Ties:
 
     def distance(self, sign: Sign) -> int:
         """How far a sign is from the hit, in words; commas, actors and subjects count as more."""
-        if sign.last >= self._hit.first and sign.first <= self._hit.last:
+        if self._meets(sign):
             return 0
         between = self._between(sign)
         distance = len(between)
@@ -68,6 +74,8 @@ class Ties:
 
     def tied(self, sign: Sign) -> bool:
         """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
+        if self._meets(sign):
+            return True
         between = self._between(sign)
         if len(between) > AFTER or _CLAUSE.search(self._gap(sign)):
             return False
@@ -80,7 +88,8 @@ class Ties:
         if sign.actor:
             return False
         start = self._tokens.starts[self._tokens.sentence_of(sign.first)]
-        after = sign.first > start and self._folded(sign.first - 1) in _IN
+        side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
+        after = sign.first - side > start and self._folded(sign.first - 1 - side) in _IN
         return after or self.headed(sign) or self._folded(sign.last + 1) in _IN
 
     def headed(self, sign: Sign) -> bool:
@@ -102,6 +111,10 @@ class Ties:
         between = range(first.last + 1, last.first)
         joined = all(self._folded(index) in _AND | _REPUBLIC for index in between)
         return len(between) <= LIST and self._hit.first not in between and joined
+
+    def _meets(self, sign: Sign) -> bool:
+        """The hit itself names it."""
+        return sign.last >= self._hit.first and sign.first <= self._hit.last
 
     def _between(self, sign: Sign) -> range:
         """The words between the hit and the sign."""

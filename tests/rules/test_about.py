@@ -127,6 +127,32 @@ def test_a_headline_with_a_rival_is_read_with_its_text(book: RuleBook) -> None:
     assert read(book, headline, "The truce in Mali holds. The truce in Benghazi holds.").matches
 
 
+FOREIGN = """
+places: {libya: {strong: {en: [Libya*]}}, elsewhere: {ukraine: {terms: {en: [Ukrain*]}}}}
+topics: {fighters: {terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya]}}}
+rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("A Libyan camp trains Ukrainian fighters", True),  # says who, not where
+        ("Some fighters of Ukraine were seen by a Libyan", False),
+        ("The fighters from Libya are in Ukraine", True),
+    ],
+)
+def test_what_a_hit_itself_names(text: str, fires: bool) -> None:
+    """A nationality inside a hit competes for no place; our own place inside one settles it."""
+    assert bool(read(load(FOREIGN), "", text).matches) is fires
+
+
+@pytest.mark.parametrize("place", ["in southern Libya", "in Libya"])
+def test_a_sentence_is_set_in_a_part_of_a_place(book: RuleBook, place: str) -> None:
+    """ "In southern Libya" sets a sentence there as "in Libya" does, beside a headline about another war."""
+    assert read(book, "The war in Mali", f"Men who fought {place} for years said that a truce had come.").matches
+
+
 def test_a_truce_of_long_ago_in_passing_is_no_news(book: RuleBook) -> None:
     """Behind the lead, a year gone by beside the only mention makes it background; in the lead it does not."""
     day = datetime.date(2025, 6, 1)
