@@ -1,9 +1,9 @@
 """News or history: a hit in a clause that only dates something else ("output is the highest since the 2020 ceasefire").
 
 Two signs together make a hit background: a word of a time clause near it ("since", "after", Turkish "sonra"), and
-something that puts it in the past, a year gone by or a word such as "years ago". A year of another age is enough alone. A
-date without a year ("after the truce") is one only in articles that say nothing else of the matter. The words are
-vocabulary of rules.yaml (`background`, a topic's `dating`); only the arithmetic of years and distances is here.
+something that puts it in the past, a year gone by or a word such as "years ago". A year of another age is enough
+alone. A date without a year ("after the truce") is one only in articles that say nothing else of the matter. The words
+are vocabulary of rules.yaml (`background`, a topic's `dating`); only the arithmetic of years and distances is here.
 """
 
 from __future__ import annotations
