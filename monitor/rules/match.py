@@ -151,7 +151,7 @@ class _Trial:
 
     def _doubted(self, group: str, hit: Hit, ruling: Ruling) -> Ruling:
         """Two doubts of a yes: the sentence it leans on speaks of something else, or it is history and not news."""
-        if not ruling.yes or hit.field == TITLE:
+        if not ruling.yes:
             return ruling
         why = (self._beside(group, hit, leaning=True) if ruling.inherited else "") or background(self.page, hit)
         return plain(False, why) if why else ruling

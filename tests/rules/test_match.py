@@ -331,6 +331,13 @@ def test_history_is_not_news(text: str, published: int, fires: bool) -> None:
     assert bool(read(load(BESIDE), "", text, published=datetime.date(published, 10, 1)).matches) == fires
 
 
+def test_a_headline_may_be_a_date_only() -> None:
+    """A past time clause in a headline dates something else as it does in a text."""
+    day = datetime.date(2024, 10, 1)
+    assert not read(load(BESIDE), "Fewest boats from Libya since the truce of 2020", "", published=day).matches
+    assert read(load(BESIDE), "Libya keeps the truce of 2020", "", published=day).matches
+
+
 STAGED = """
 places: {libya: {strong: {en: [Libya*]}}}
 topics:
