@@ -30,6 +30,17 @@ _COUNTING = frozenset(  # what comes after is how many: grammar of six languages
         " quelque quelques circa oltre quasi più около более почти порядка свыше числа yaklaşık sayısı sayısının"
     ).split()
 )
+_DATED = frozenset(  # what comes after is a year, though it may be a number in another place
+    fold(
+        "war guerre guerra حرب معارك معركة il in of since by until during early late mid en de d du depuis fin l"
+        " dal del nel nell dell dall в с до عام العام لعام سنة في منذ حتى january february march april may june"
+        " july august september october november december janvier février mars avril mai juin juillet août"
+        " septembre octobre novembre décembre gennaio febbraio marzo aprile maggio giugno luglio agosto settembre"
+        " ottobre dicembre января февраля марта апреля мая июня июля августа сентября октября ноября декабря يناير"
+        " فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"
+    ).split()
+)
+_DATED_BEHIND = frozenset(fold("da de ta te yılı yılında yılından sonbaharında yazında г год года году годов").split())
 
 
 def background(page: Page, hit: Hit) -> str:
@@ -107,21 +118,29 @@ def _long_ago(page: Page, hit: Hit) -> str:
         if years and hit.field == TEXT:
             years += _years(text, every)
     this = page.day.year if page.day else 0
-    return str(years[0]) if years and max(years) < (this - AGE if this else FIRST) else ""
+    old = years and max(year for year, _ in years) < (this - AGE if this else FIRST)
+    return next((str(year) for year, dated in years if dated), "") if old else ""
 
 
-def _years(tokens: Tokens, sentences: Iterable[int]) -> list[int]:
-    """The years that the sentences name in digits."""
-    found = (_year(tokens, index) for number in sentences for index in tokens.sentence_words(number))
-    return [year for year in found if year]
+def _years(tokens: Tokens, sentences: Iterable[int]) -> list[tuple[int, bool]]:
+    """(year, whether a word beside it says that it is one) for what can be a year in the sentences."""
+    found = ((_year(tokens, index), index) for number in sentences for index in tokens.sentence_words(number))
+    return [(year, _is_dated(tokens, index)) for year, index in found if year]
 
 
 def _year(tokens: Tokens, index: int) -> int:
-    """The year that a word is, or 0; "about 1940" is a number."""
+    """The year that a word can be, or 0; "about 1940" is a number."""
     word = tokens.word(index)
     if not word[0].isdigit() or not _YEAR.fullmatch(fold(word)):
         return 0
     return 0 if index and fold(tokens.word(index - 1)) in _COUNTING else int(word)
+
+
+def _is_dated(tokens: Tokens, index: int) -> bool:
+    """Whether a number is said to be a year: "in 1905", and not "rose to 1905 men"."""
+    before = fold(tokens.word(index - 1)) if index else ""
+    after = fold(tokens.word(index + 1)) if index + 1 < tokens.count else ""
+    return before in _DATED or after in _DATED_BEHIND or bool(_YEAR.fullmatch(before))
 
 
 def _near(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:

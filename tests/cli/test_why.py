@@ -16,7 +16,7 @@ def test_an_alert_is_traced_from_the_feed_to_the_chat(kept: Kept) -> None:
     """Recognised, read, decided, told: the matched words, the reason, the message."""
     text = kept.desk("why", kept.url("Sudanese mercenaries")).stdout
     assert [text.index(f"\n{stage}\n") for stage in ("Recognised", "Read", "Decided", "Told")]
-    assert "Convoy of Sudanese **mercenaries** seen near Kufra" in text
+    assert "Convoy of **Sudanese mercenaries** seen near Kufra" in text
     assert "told, with a message of its own" in text
     assert "message 2 to desk" in text or "message 1 to desk" in text or "message 3 to desk" in text
     assert ": sent" in text

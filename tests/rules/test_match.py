@@ -324,6 +324,7 @@ def test_a_headline_dates_what_names_no_year(title: str, fires: bool) -> None:
         ("Libya shows letters of 1915. A truce was signed.", 2024, True),
         ("A truce in Libya frees about 1940 men.", 2024, True),
         ("A truce in Libya freed the men of 1940.", 2024, False),
+        ("A truce in Libya: the free rose to 1905 men.", 2024, True),
     ],
 )
 def test_history_is_not_news(text: str, published: int, fires: bool) -> None:
