@@ -13,6 +13,7 @@ from monitor.rules.words import Phrase, Waits, Word, Words
 from monitor.text.tokens import Memo, Tokens
 
 MAX_HITS = 200  # of one phrase of several words in one text; a page that repeats it more often says nothing new
+FEW = 30  # phrases that are looked at one by one before all that a text has is looked up
 EMPTY = 3  # chunks without a word around a phrase: dashes, line breaks
 
 Span = tuple[int, int]  # first and last word of a hit, both inclusive
@@ -57,7 +58,9 @@ class Search:
         found = _candidates(waits, present)
         empty = [place for place, chunk in stirring if not chunk.size]
         near = _Neighbours([place for place, _ in heard], [word for _, word in heard], empty)
-        possible = (number for number in sorted(found) if self._is_possible(number, found[number], near, present))
+        possible = sorted(found)
+        if len(possible) <= FEW:
+            possible = [number for number in possible if self._is_possible(number, found[number], near, present)]
         return self._standing((number, found[number]) for number in possible)
 
     def _is_possible(self, number: int, keys: Sequence[Word], near: _Neighbours, present: frozenset[int]) -> bool:
