@@ -18,6 +18,7 @@ from monitor.rules.ties import Ties
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
+LEAST = 2  # own signs that this takes where there is no rival
 
 
 class Ruling(NamedTuple):
@@ -165,4 +166,4 @@ class _Bench:
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole
-        return len(whole.own) >= max(2, MANY * (len(whole.hard) + len(whole.soft)))
+        return len(whole.own) >= max(LEAST, MANY * (len(whole.hard) + len(whole.soft)))

@@ -67,9 +67,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """That a phrase names an actor or a place. A `weak` name counts only beside an anchor, a `likely` one
-    also where no place elsewhere is named; within hits of the group
-    `mask` it means something else; `shared` are the actors that go by the same words, where several do.
+    """That a phrase names an actor or a place. A `weak` name counts only beside an anchor, a `likely` one also where no
+    place elsewhere is named; within hits of the group `mask` it means something else; `shared` are the actors that go
+    by the same words, where several do.
     """
 
     who: Actor | Place
