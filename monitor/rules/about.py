@@ -96,8 +96,9 @@ class _Bench:
         if here.own:
             tied = [s for s in here.own if self.ties.tied(s)] or [s for s in here.own if self._set_in(s)]
             return Ruling(True, lambda: f"the sentence names {names(tied)}", firm=True) if tied else self._shares(here)
-        if here.hard:
-            return Ruling(False, lambda: f"the sentence is about {names(here.hard)}", firm=True)
+        near = [sign for sign in here.hard if not self._trails(sign)]
+        if near or (here.hard and self.view.headline.leaning != 1):
+            return Ruling(False, lambda: f"the sentence is about {names(near or here.hard)}", firm=True)
         placed = [sign for sign in here.soft if self.ties.placed(sign)]
         if placed:
             return Ruling(False, lambda: f"the words are placed in {names(placed)}", inherited=True)
@@ -114,6 +115,10 @@ class _Bench:
         far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR and not self.ties.headed(sign)
         return self.ties.located(sign) and not far
 
+    def _trails(self, sign: Sign) -> bool:
+        """It stands so far behind the words that they happen elsewhere: "the truce holds ... for the war in Sudan"."""
+        return sign.first > self.hit.last and self.ties.distance(sign) > FAR
+
     def _nearer(self, here: Sides) -> Ruling:
         """Own signs and rivals in one sentence: the nearer wins, unless it only stands in a list with the other."""
         names = self.view.names
@@ -129,22 +134,29 @@ class _Bench:
 
     def _shares(self, here: Sides) -> Ruling:
         """Own signs that are not tied to the hit: enough, unless a rival rules around."""
-        rivals, names = self._around(), self.view.names
+        names = self.view.names
+        if nearer := self._nearer_by(here):
+            return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
+        rivals = self._around()
         if rivals and not self._mostly_own():
             own = here.own
             return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")
 
+    def _nearer_by(self, here: Sides) -> tuple[Sign, ...]:
+        """Places through which the story runs compete, too, where the headline is theirs and ours stands in another
+        clause: "Niger: ... relies on the Africa Corps, while Libya sends migrants back".
+        """
+        if self.view.headline.leaning != -1 or not all(map(self.ties.apart, here.own)):
+            return ()
+        reach = min(map(self.ties.distance, here.own))
+        return tuple(s for s in here.soft if not self.ties.apart(s) or self.ties.distance(s) < reach)
+
     def _inherited(self, here: Sides) -> Ruling:
         """No sign that counts in the sentence: headline, the sentence before, the lead, the feed, the whole article."""
         view = self.view
-        stretches = {"the lead": view.lead}
-        if not self.hit.in_title:
-            before = view.sentence(False, self.sentence - 1)
-            stretches = {"the headline": view.headline, "the sentence before": before, **stretches}
-        for name, sides in stretches.items():
-            own = sides.leaning == 1 or (self.hit.in_title and sides.mostly_own)
-            if own and not (here.soft and name == "the lead"):
+        for name, sides in self._stretches().items():
+            if self._supports(name, sides, here):
                 return Ruling(True, partial(_spoken, f"{name} names", view, sides.own))
             if sides.leaning == -1:
                 return Ruling(False, partial(_spoken, f"{name} is about", view, sides.hard or sides.soft))
@@ -156,13 +168,35 @@ class _Bench:
             return Ruling(True, lambda: f"the article is about {view.names(view.whole.own)}")
         return plain(False, "neither the sentence nor the headline nor the lead names the place")
 
+    def _stretches(self) -> dict[str, Sides]:
+        """What is asked in turn. A sentence that is set in one of our places is asked before the headline."""
+        stretches = {"the lead": self.view.lead}
+        if self.hit.in_title:
+            return stretches
+        before = {"the sentence before": self.view.sentence(False, self.sentence - 1)}
+        headline = {"the headline": self.view.headline}
+        sides = before["the sentence before"]
+        ours = sides.leaning == 1 and any(map(self.ties.located, sides.own))
+        return before | headline | stretches if ours else headline | before | stretches
+
+    def _supports(self, name: str, sides: Sides, here: Sides) -> bool:
+        """A stretch with own signs alone; a headline also beside places through which the story runs ("sent from Bogota
+        through Libya"), unless the sentence is in one of them. What the lead says gives way to such a place, too.
+        """
+        if here.soft and name == "the lead":
+            return False
+        if sides.leaning == 1 or (self.hit.in_title and sides.mostly_own):
+            return True
+        return name == "the headline" and bool(sides.own) and not sides.hard and not here.soft
+
     def _around(self) -> tuple[Sign, ...]:
         """Rivals in the headline and the sentences next to this one; for a hit in the headline, in the lead."""
         if self.hit.in_title:
             return self.view.lead.hard
         before, after = (self.view.sentence(False, self.sentence + step) for step in (-1, 1))
         headline = () if self.view.headline.own else self.view.headline.hard
-        return (*headline, *before.hard, *after.hard)
+        begins = any(map(self.ties.headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
+        return (*headline, *before.hard, *(() if begins else after.hard))
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole

@@ -59,7 +59,7 @@ def in_passing(page: Page, group: str, hit: Hit) -> str:
     """Why the hit of the group is background unless the article says more; or "".
 
     It stands right behind a word such as "since"; in a phrase such as "after the truce"; or, behind the lead, beside a
-    year gone by.
+    year gone by: "the truce of 2020", though not "the truce of 2020 holds".
     """
     date = _before(page, "background since", hit, SINCE) or _dating(page, group, hit)
     if date:
@@ -67,7 +67,8 @@ def in_passing(page: Page, group: str, hit: Hit) -> str:
     if hit.field == TITLE or page.day is None or page.fields[TEXT].sentence_of(hit.first) < LEAD:
         return ""
     year = _past_year(page, hit, CLOSE)
-    return f"it only looks back: «{year}»" if year and int(year) < page.day.year - 1 else ""
+    old = year and int(year) < page.day.year - 1 and not _near(page, "background fresh", hit, PAST)
+    return f"it only looks back: «{year}»" if old else ""
 
 
 def _dating(page: Page, group: str, hit: Hit) -> Hit | None:

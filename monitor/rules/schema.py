@@ -283,7 +283,9 @@ class BackgroundSection(Section):
         default_factory=dict,
         description="Words right before a hit that make it history where nothing else speaks: since",
     )
-    fresh: Terms = Field(default_factory=dict, description="Words near a hit that make such a date news: hours, Friday")
+    fresh: Terms = Field(
+        default_factory=dict, description="Words near a hit that make such a date news: hours, Friday, holds"
+    )
 
 
 class RulesFile(Section):

@@ -25,10 +25,11 @@ _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
-_SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli"
+_SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
     fold(
-        "city east eastern north northern south southern suburbs town west western est nord ouest ovest sud ville città"
-        " zona جنوب جنوبي شرق شرقي شمال شمالي ضواحي غرب غربي محاور محور محيط مدينة منطقة"
+        "airport base city east eastern north northern port south southern suburbs town west western est nord ouest"
+        " ovest sud aéroport ville aeroporto città porto zona جنوب جنوبي شرق شرقي شمال شمالي غرب غربي بلدة حقل"
+        " حي ضواحي قاعدة محاور محور محيط مدينة مطار معبر منطقة ميناء"
     ).split()
 )
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
@@ -82,6 +83,10 @@ class Ties:
         if sign.actor:
             return any(self._folded(index) in _BETWEEN for index in between)
         return sign.first > self._hit.last or self._touches(sign)
+
+    def apart(self, sign: Sign) -> bool:
+        """A comma, or what counts as one, parts the sign from the hit."""
+        return not self._meets(sign) and _CLAUSE.search(self._gap(sign)) is not None
 
     def located(self, sign: Sign) -> bool:
         """The sentence is set in the place: "in Libya", "Libya'da", or a dateline "TRIPOLI (AP) -"."""

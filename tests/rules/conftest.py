@@ -39,6 +39,7 @@ topics:
     not_within: {en: [Olympic truce]}
 background:
   since: {en: [since]}
+  fresh: {en: [holds]}
 rules:
   ceasefire:
     title: Ceasefire in Libya

@@ -21,6 +21,17 @@ from monitor.rules.match import read
         ("Fighters from Sudan in Libya", "They came from Sudan. The truce allowed them to leave Libya."),
         ("", "The truce moved the front from Libya to Mali."),
         ("UN on Gaza, Libya", "Gaza lies in ruins. In Libya, Haftar's men broke the ceasefire."),
+        (
+            "Council hears Libya report",
+            "The truce holds, though the exit of the foreigners, who were to leave in three"
+            " steps by the end of the year, is late because of the war in Gaza.",
+        ),
+        ("Planes at the border with Mali", "Huts rose at the base of Benghazi in Libya. A truce shelters the men."),
+        (
+            "From Sudan through Libya",
+            "Papers in Sudan and Libya tell of the men's way. They left when the truce began.",
+        ),
+        ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: The rains came late to Mali."),
     ],
 )
 def test_about_libya(book: RuleBook, title: str, text: str) -> None:
@@ -44,6 +55,8 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("", "A book on Libya follows the truce that the Italians signed with Benghazi's tribes in 1917."),
         ("", "Gaza'da savaşan tarafları bir ateşkes için Libya'da toplamaya hazır."),
         ("Mali: Cairo and Riyadh want the truce extended, refugees reach Libya", "The first lorries arrived."),
+        ("Sudan: soldiers killed", "Sudan relies on a truce with the tribes, while Libya sends migrants back."),
+        ("In Sudan, news of Libya", "In Sudan they spoke at length. The truce in Sudan is over."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
     ],
 )
@@ -159,6 +172,7 @@ def test_a_truce_of_long_ago_in_passing_is_no_news(book: RuleBook) -> None:
     report = "Libya drilled two wells. Output in Libya rose. The field reopened. "
     assert not read(book, "Libya pumps more", report + "War ended with the truce of 2020.", published=day).matches
     assert read(book, "Libya pumps more", "Libya honours the truce of 2020.", published=day).matches
+    assert read(book, "Libya pumps more", report + "The truce of 2020 holds.", published=day).matches
     assert read(book, "Libya pumps more", report + "The truce of 2020 and the new truce hold.", published=day).matches
 
 
