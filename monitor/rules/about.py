@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
-from monitor.rules.ties import Ties
+from monitor.rules.ties import Ties, headed
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -105,15 +105,18 @@ class _Bench:
         return self._inherited(here)._replace(inherited=True)
 
     def _without_its_own(self, here: Sides) -> Sides:
-        """The sentence without rivals that the hit itself names: "Ukrainian fighters" says who, not where."""
+        """The sentence without rivals that are a part of the hit: "Ukrainian fighters" says who, not where."""
         if not here.hard:
             return here
-        return here._replace(hard=tuple(s for s in here.hard if s.last < self.hit.first or s.first > self.hit.last))
+        return here._replace(hard=tuple(s for s in here.hard if s.first < self.hit.first or s.last > self.hit.last))
 
     def _set_in(self, sign: Sign) -> bool:
         """The sentence is set in the place; far from the words, that does not outweigh a headline about another."""
-        far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR and not self.ties.headed(sign)
+        far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR and not self._headed(sign)
         return self.ties.located(sign) and not far
+
+    def _headed(self, sign: Sign) -> bool:
+        return headed(self.view.scene.field(sign.in_title), sign)
 
     def _trails(self, sign: Sign) -> bool:
         """It stands so far behind the words that they happen elsewhere: "the truce holds ... for the war in Sudan"."""
@@ -194,8 +197,9 @@ class _Bench:
         if self.hit.in_title:
             return self.view.lead.hard
         before, after = (self.view.sentence(False, self.sentence + step) for step in (-1, 1))
-        headline = () if self.view.headline.own else self.view.headline.hard
-        begins = any(map(self.ties.headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
+        topic = any(map(self._headed, self.view.headline.hard))  # "Gaza: a surgeon from Misrata ..."
+        headline = self.view.headline.hard if topic or not self.view.headline.own else ()
+        begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
         return (*headline, *before.hard, *(() if begins else after.hard))
 
     def _mostly_own(self) -> bool:

@@ -42,6 +42,12 @@ _AT = frozenset("da de ta te".split())  # Turkish writes it behind the place
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
 
 
+def headed(tokens: Tokens, sign: Sign) -> bool:
+    """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
+    first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
+    return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+
+
 class Ties:
     """One hit and the words around it."""
 
@@ -95,13 +101,7 @@ class Ties:
         start = self._tokens.starts[self._tokens.sentence_of(sign.first)]
         side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
         after = sign.first - side > start and self._folded(sign.first - 1 - side) in _IN
-        return after or self.headed(sign) or self._folded(sign.last + 1) in _IN
-
-    def headed(self, sign: Sign) -> bool:
-        """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ..."."""
-        tokens = self._tokens
-        first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
-        return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+        return after or headed(self._tokens, sign) or self._folded(sign.last + 1) in _IN
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""

@@ -31,7 +31,7 @@ from monitor.rules.match import read
             "From Sudan through Libya",
             "Papers in Sudan and Libya tell of the men's way. They left when the truce began.",
         ),
-        ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: The rains came late to Mali."),
+        ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: Rain in Mali came late."),
     ],
 )
 def test_about_libya(book: RuleBook, title: str, text: str) -> None:
@@ -57,6 +57,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Mali: Cairo and Riyadh want the truce extended, refugees reach Libya", "The first lorries arrived."),
         ("Sudan: soldiers killed", "Sudan relies on a truce with the tribes, while Libya sends migrants back."),
         ("In Sudan, news of Libya", "In Sudan they spoke at length. The truce in Sudan is over."),
+        ("Gaza, a doctor from Benghazi helps", "With the truce came lorries, says the Libyan by telephone."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
     ],
 )
@@ -141,8 +142,8 @@ def test_a_headline_with_a_rival_is_read_with_its_text(book: RuleBook) -> None:
 
 
 FOREIGN = """
-places: {libya: {strong: {en: [Libya*]}}, elsewhere: {ukraine: {terms: {en: [Ukrain*]}}}}
-topics: {fighters: {terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya]}}}
+places: {libya: {strong: {en: [Libya*]}}, elsewhere: {ukraine: {terms: {en: [Ukrain*, Azov corps]}}}}
+topics: {fighters: {terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya, corps]}}}
 rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
 """
 
@@ -153,6 +154,7 @@ rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
         ("A Libyan camp trains Ukrainian fighters", True),  # says who, not where
         ("Some fighters of Ukraine were seen by a Libyan", False),
         ("The fighters from Libya are in Ukraine", True),
+        ("Libyans who had served in the Azov corps came home", False),  # the name of the place holds the hit
     ],
 )
 def test_what_a_hit_itself_names(text: str, fires: bool) -> None:
