@@ -11,7 +11,7 @@ from monitor.rules.scene import Sign, Words
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
-AFTER = 3  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
+AFTER = 4  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
 CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 ORIGIN = 3  # so is a place that something comes from: "rejects the truce: mercenaries from Libya"
@@ -32,6 +32,7 @@ _SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripol
         " حي ضواحي قاعدة محاور محور محيط مدينة مطار معبر منطقة ميناء"
     ).split()
 )
+_A = "à"  # "à Tripoli"; folded it would be the English article
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
 _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
@@ -101,7 +102,8 @@ class Ties:
         start = self._tokens.starts[self._tokens.sentence_of(sign.first)]
         side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
         after = sign.first - side > start and self._folded(sign.first - 1 - side) in _IN
-        return after or headed(self._tokens, sign) or self._folded(sign.last + 1) in _IN
+        town = sign.first > start and self._tokens.word(sign.first - 1) == _A
+        return after or town or headed(self._tokens, sign) or self._folded(sign.last + 1) in _IN
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
