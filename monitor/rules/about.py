@@ -24,13 +24,15 @@ LEAST = 2  # own signs that this takes where there is no rival
 class Ruling(NamedTuple):
     """Whether a hit is about the place, and why, in words that are put together when somebody asks.
 
-    `firm`: its own sentence settles it. `inherited`: its own sentence says nothing.
+    `firm`: its own sentence settles it. `inherited`: its own sentence says nothing. `setting`: it only happens in the
+    place ("the government in Tripoli hailed the truce").
     """
 
     yes: bool
     reason: Callable[[], str]
     firm: bool = False
     inherited: bool = False
+    setting: bool = False
 
     @property
     def why(self) -> str:
@@ -51,7 +53,7 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
         for hit, stranger in zip(hits, strangers, strict=True)
     ]
     if view.headline.hard:
-        rulings = _with_the_text(hits, rulings, strangers)
+        rulings = _with_the_headline(hits, _with_the_text(hits, rulings, strangers), strangers)
     latest = next((ruling for ruling in rulings if ruling.firm), None)
     for index, ruling in enumerate(rulings):
         if ruling.firm:
@@ -70,6 +72,14 @@ def _with_the_text(hits: Sequence[Words], rulings: list[Ruling], strangers: Sequ
         return rulings
     light = Ruling(False, partial(_with_another, sure[0]))
     return [light if hit.in_title and ruling.yes else ruling for hit, ruling in judged]
+
+
+def _with_the_headline(hits: Sequence[Words], rulings: list[Ruling], strangers: Sequence[str]) -> list[Ruling]:
+    """Whose truce it is, a headline says more surely than where a sentence is set: that is not firm against it."""
+    judged = zip(hits, rulings, strangers, strict=True)
+    if not any(hit.in_title and ruling.firm and not ruling.yes and not stranger for hit, ruling, stranger in judged):
+        return rulings
+    return [ruling._replace(firm=False) if ruling.setting else ruling for ruling in rulings]
 
 
 def _spoken(verb: str, view: View, signs: tuple[Sign, ...]) -> str:
@@ -94,8 +104,12 @@ class _Bench:
         if here.own and here.hard:
             return self._nearer(here)
         if here.own:
-            tied = [s for s in here.own if self.ties.tied(s)] or [s for s in here.own if self._set_in(s)]
-            return Ruling(True, lambda: f"the sentence names {names(tied)}", firm=True) if tied else self._shares(here)
+            if tied := [sign for sign in here.own if self.ties.tied(sign)]:
+                return Ruling(True, lambda: f"the sentence names {names(tied)}", firm=True)
+            if around := [sign for sign in here.own if self._set_in(sign)]:
+                setting = not any(map(self._headed, around))
+                return Ruling(True, lambda: f"the sentence names {names(around)}", firm=True, setting=setting)
+            return self._shares(here)
         near = [sign for sign in here.hard if not self._trails(sign)]
         if near or (here.hard and self.view.headline.leaning != 1):
             return Ruling(False, lambda: f"the sentence is about {names(near or here.hard)}", firm=True)

@@ -116,14 +116,21 @@ class Page:
             return self._names
         if not self.anchored:
             return [(name, hit) for name, hit in self._names if not name.weak]
-        elsewhere = self._sure(rival=True) - self._sure(rival=False)
+        elsewhere = self._elsewhere()
         return [(name, hit) for name, hit in self._names if not (name.weak and self._place(hit) in elsewhere)]
 
-    def _sure(self, *, rival: bool) -> set[tuple[int, int]]:
-        """(field, sentence) of everything that is elsewhere, or ours, beyond doubt.
-
-        A weak name where a place elsewhere is named and none of ours is somebody else's: the SDF of Syria.
+    def _elsewhere(self) -> set[tuple[int, int]]:
+        """(field, sentence) where a place elsewhere is named and none of ours: a weak name there is somebody else's,
+        the SDF of Syria. A headline that names neither is where the first sentence is.
         """
+        ours = self._sure(rival=False)
+        elsewhere = self._sure(rival=True) - ours
+        if (TEXT, 0) in elsewhere and (TITLE, 0) not in ours:
+            elsewhere.add((TITLE, 0))
+        return elsewhere
+
+    def _sure(self, *, rival: bool) -> set[tuple[int, int]]:
+        """(field, sentence) of everything that is elsewhere, or ours, beyond doubt."""
         sure = (pair for pair in self._names if not pair[0].weak)
         return {self._place(hit) for name, hit in sure if (name.rival if rival else name.ours)}
 

@@ -31,6 +31,7 @@ from monitor.rules.match import read
             "From Sudan through Libya",
             "Papers in Sudan and Libya tell of the men's way. They left when the truce began.",
         ),
+        ("Libya hears of Gaza truce", "The council in Benghazi welcomed it. Libya: Haftar's men spoke of a truce."),
         ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: Rain in Mali came late."),
     ],
 )
@@ -58,6 +59,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Sudan: soldiers killed", "Sudan relies on a truce with the tribes, while Libya sends migrants back."),
         ("In Sudan, news of Libya", "In Sudan they spoke at length. The truce in Sudan is over."),
         ("Gaza, a doctor from Benghazi helps", "With the truce came lorries, says the Libyan by telephone."),
+        ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
     ],
 )
@@ -109,6 +111,8 @@ rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
         ("Truce in Tripoli", "Six capitals welcomed it.", True),
         ("Truce in Tripoli", "The Lebanese army welcomed it.", False),
         ("Truce in Tripoli", "The Lebanese army, like Libya, welcomed it.", True),
+        ("Truce in Tripoli", "The Lebanese army welcomed it. A ship from Libya unloaded.", False),
+        ("Truce in Tripoli", "Six capitals welcomed it. The Lebanese army is in Libya.", True),
     ],
 )
 def test_a_likely_name_is_ours_unless_a_place_elsewhere_is_named(title: str, text: str, fires: bool) -> None:
