@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
-from monitor.rules.ties import Ties, headed
+from monitor.rules.ties import Ties, headed, treated
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -211,7 +211,7 @@ class _Bench:
         if self.hit.in_title:
             return self.view.lead.hard
         before, after = (self.view.sentence(False, self.sentence + step) for step in (-1, 1))
-        topic = any(map(self._headed, self.view.headline.hard))  # "Gaza: a surgeon from Misrata ..."
+        topic = any(treated(self.view.scene.title, sign) for sign in self.view.headline.hard)
         headline = self.view.headline.hard if topic or not self.view.headline.own else ()
         begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
         return (*headline, *before.hard, *(() if begins else after.hard))

@@ -178,7 +178,7 @@ class Page:
                 place = self.book.places[id]
                 sign = Sign(hit.first, hit.last, id, hit.field == TITLE, place.rival, actor=True)
                 signs[hit.field].append(sign)
-        in_title, in_text = (tuple(sorted(field, key=lambda sign: sign.first)) for field in signs)
+        in_title, in_text = (tuple(sorted(set(field))) for field in signs)
         return Scene(*self.fields, in_title, in_text, self.about)
 
 

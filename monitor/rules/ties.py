@@ -38,6 +38,7 @@ _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and th
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
 _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to Mali" says where something was
 _THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
+_ABOUT = frozenset(map(fold, "about concerning on over regarding بخصوص بشأن حول عن sur su sul sulla о об по".split()))
 _PURPOSE = frozenset(("icin",))  # ends what stands before it, as a comma does
 _AT = frozenset("da de ta te".split())  # Turkish writes it behind the place
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
@@ -47,6 +48,12 @@ def headed(tokens: Tokens, sign: Sign) -> bool:
     """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
     first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
     return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+
+
+def treated(tokens: Tokens, sign: Sign) -> bool:
+    """A headline is about the place: "Gaza: ...", "A summit on Gaza"."""
+    before = fold(tokens.word(sign.first - 1)) if sign.first else ""
+    return before in _ABOUT or headed(tokens, sign)
 
 
 class Ties:

@@ -59,6 +59,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Sudan: soldiers killed", "Sudan relies on a truce with the tribes, while Libya sends migrants back."),
         ("In Sudan, news of Libya", "In Sudan they spoke at length. The truce in Sudan is over."),
         ("Gaza, a doctor from Benghazi helps", "With the truce came lorries, says the Libyan by telephone."),
+        ("Libya at a summit on Gaza", "The Libyan delegates asked for the truce to be kept and for aid."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
     ],
