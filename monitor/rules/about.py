@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
-from monitor.rules.ties import Ties, headed, treated
+from monitor.rules.ties import Ties, headed, passed, treated
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -141,7 +141,7 @@ class _Bench:
         names = self.view.names
         own = min(here.own, key=self.ties.distance)
         rival = min(here.hard, key=self.ties.distance)
-        if self.ties.distance(own) >= self.ties.distance(rival):
+        if self._closer(here.hard, here.own) or self.ties.distance(own) >= self.ties.distance(rival):
             return Ruling(False, lambda: f"{names((rival,))} stands nearer than {names((own,))}", firm=True)
         listed = [sign for sign in here.hard if self.ties.enumerated(own, sign)]
         if listed and (self.hit.in_title or self.view.headline.leaning != 1):
@@ -149,9 +149,18 @@ class _Bench:
         firm = self.ties.tied(own) or self.ties.located(own)
         return Ruling(True, lambda: f"{names((own,))} stands nearer than {names((rival,))}", firm)
 
+    def _closer(self, rivals: tuple[Sign, ...], own: tuple[Sign, ...]) -> bool:
+        """Only a rival is tied to the words, or only rivals stand in their clause."""
+        if any(map(self.ties.tied, rivals)) and not any(map(self.ties.tied, own)):
+            return True
+        return all(map(self.ties.apart, own)) and not all(map(self.ties.apart, rivals))
+
     def _shares(self, here: Sides) -> Ruling:
         """Own signs that are not tied to the hit: enough, unless a rival rules around."""
         names = self.view.names
+        speaks = all(sign.last < self.hit.first for sign in here.own)  # "Libya condemns the use of ... in Darfur"
+        if speaks and (elsewhere := [sign for sign in here.soft if self.ties.placed(sign)]):
+            return Ruling(False, lambda: f"the words are placed in {names(elsewhere)}")
         if nearer := self._nearer_by(here):
             return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
         rivals = self._around()
@@ -164,10 +173,11 @@ class _Bench:
         """Places through which the story runs compete, too, where the headline is theirs and ours stands in another
         clause: "Niger: ... relies on the Africa Corps, while Libya sends migrants back".
         """
-        if self.view.headline.leaning != -1 or not all(map(self.ties.apart, here.own)):
+        if self.view.headline.leaning == 1 or not all(map(self.ties.apart, here.own)):
             return ()
         reach = min(map(self.ties.distance, here.own))
-        return tuple(s for s in here.soft if not self.ties.apart(s) or self.ties.distance(s) < reach)
+        rivals = [s for s in here.soft if not passed(self.ties.tokens, s)]
+        return tuple(s for s in rivals if not self.ties.apart(s) or self.ties.distance(s) < reach)
 
     def _inherited(self, here: Sides) -> Ruling:
         """No sign that counts in the sentence: headline, the sentence before, the lead, the feed, the whole article."""
@@ -214,7 +224,8 @@ class _Bench:
         topic = any(treated(self.view.scene.title, sign) for sign in self.view.headline.hard)
         headline = self.view.headline.hard if topic or not self.view.headline.own else ()
         begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
-        return (*headline, *before.hard, *(() if begins else after.hard))
+        near = [*before.hard, *(() if begins else after.hard)]
+        return (*headline, *(sign for sign in near if not passed(self.view.scene.text, sign)))
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole

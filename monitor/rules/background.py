@@ -89,9 +89,8 @@ def _armed(page: Page, group: str, hit: Hit) -> bool:
     """Whether the sentence of the hit speaks of weapons in words that are no hits of the group, or headline and lead do
     so more than once: tanks hold oil, too.
     """
-    text, told = page.fields[TEXT], page.hits[group]
-    weapons = [one for one in page.hits.get(f"literal {group}", ()) if not any(map(one.meets, told))]
-    if any(one.field == TEXT and text.sentence_of(one.first) == text.sentence_of(hit.first) for one in weapons):
+    text, weapons = page.fields[TEXT], page.weapons(group)
+    if any(page.sentence(one) == page.sentence(hit) for one in weapons):
         return True
     opening = {page.letters(one) for one in weapons if one.field == TITLE or text.sentence_of(one.first) < LEAD}
     return len(opening) > 1

@@ -52,9 +52,7 @@ def unarmed(page: Page, group: str, hit: Hit) -> str:
         return ""
     if page.fields[TEXT].sentence_of(hit.first) < LEAD or any(not actor.context for actor, _ in page.actors):
         return ""
-    told = page.hits[group]
-    armed = any(not any(map(weapon.meets, told)) for weapon in page.hits.get(f"literal {group}", ()))
-    return "" if armed else "it is said in passing, and nothing of weapons"
+    return "" if page.weapons(group) else "it is said in passing, and nothing of weapons"
 
 
 def _opening(page: Page, hits: Iterable[Hit]) -> list[Hit]:

@@ -20,6 +20,7 @@ from monitor.rules.page import TEXT, TITLE, Hit, Page, outermost, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting
 
+ARMED = 2  # words of weapons in a sentence that make it one about these, whatever else it speaks of
 MAX_NAMED = 5  # actors that a reason lists
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
 
@@ -139,8 +140,11 @@ class _Trial:
         """Why a word in the same sentence shows that something else is meant; or "".
 
         A hit that leans on what stands around it (`leaning`) shares the fate of headline, lead and the sentence before.
+        A sentence that is full of weapons is about these: a match waits for a truce between militias.
         """
         names = [name for name in (f"beside {group}", f"beside rule:{self.rule.id}") if name in self.page.hits]
+        if names and not leaning and self._armed(group, hit):
+            return ""
         sentence = self.page.fields[hit.field].sentence_of(hit.first) if names else 0
         places = ((TITLE, 0), (TEXT, 0), (TEXT, sentence - 1)) if leaning else ((hit.field, sentence),)
         for name in names:
@@ -148,6 +152,10 @@ class _Trial:
                 if other := self.page.by_sentence(name).get(place):
                     return f"it stands beside «{self.page.letters(other)}»"
         return ""
+
+    def _armed(self, group: str, hit: Hit) -> bool:
+        here = [one for one in self.page.weapons(group) if self.page.sentence(one) == self.page.sentence(hit)]
+        return len({self.page.letters(one).casefold() for one in here}) >= ARMED
 
     def _doubted(self, group: str, hit: Hit, ruling: Ruling) -> Ruling:
         """Two doubts of a yes: the sentence it leans on speaks of something else, or it is history and not news."""

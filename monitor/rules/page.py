@@ -68,13 +68,18 @@ class Page:
                 hits[group].extend(found)
         return {group: sorted(found) for group, found in hits.items()}
 
+    def weapons(self, group: str) -> list[Hit]:
+        """The words of weapons (a topic's `literal`) that are no part of a hit of the group."""
+        told = self.hits.get(group, [])
+        return [one for one in self.hits.get(f"literal {group}", ()) if not any(map(one.meets, told))]
+
     def by_sentence(self, group: str) -> dict[tuple[int, int], Hit]:
         """(field, sentence) -> a hit of the group there."""
         if group not in self._by_sentence:
-            self._by_sentence[group] = {self._place(hit): hit for hit in self.hits.get(group, ())}
+            self._by_sentence[group] = {self.sentence(hit): hit for hit in self.hits.get(group, ())}
         return self._by_sentence[group]
 
-    def _place(self, hit: Hit) -> tuple[int, int]:
+    def sentence(self, hit: Hit) -> tuple[int, int]:
         """(field, sentence) of a hit."""
         return hit.field, self.fields[hit.field].sentence_of(hit.first)
 
@@ -117,22 +122,24 @@ class Page:
         if not self.anchored:
             return [(name, hit) for name, hit in self._names if not name.weak]
         elsewhere = self._elsewhere()
-        return [(name, hit) for name, hit in self._names if not (name.weak and self._place(hit) in elsewhere)]
+        return [(name, hit) for name, hit in self._names if not (name.weak and self.sentence(hit) in elsewhere)]
 
     def _elsewhere(self) -> set[tuple[int, int]]:
         """(field, sentence) where a place elsewhere is named and none of ours: a weak name there is somebody else's,
-        the SDF of Syria. A headline that names neither is where the first sentence is.
+        the SDF of Syria. A headline and a first sentence of which one names neither are in one place.
         """
         ours = self._sure(rival=False)
         elsewhere = self._sure(rival=True) - ours
         if (TEXT, 0) in elsewhere and (TITLE, 0) not in ours:
             elsewhere.add((TITLE, 0))
+        elif (TITLE, 0) in elsewhere and (TEXT, 0) not in ours:
+            elsewhere.add((TEXT, 0))
         return elsewhere
 
     def _sure(self, *, rival: bool) -> set[tuple[int, int]]:
         """(field, sentence) of everything that is elsewhere, or ours, beyond doubt."""
         sure = (pair for pair in self._names if not pair[0].weak)
-        return {self._place(hit) for name, hit in sure if (name.rival if rival else name.ours)}
+        return {self.sentence(hit) for name, hit in sure if (name.rival if rival else name.ours)}
 
     @cached_property
     def actors(self) -> tuple[tuple[Actor, Hit], ...]:
@@ -172,7 +179,9 @@ class Page:
         """The article as `about` sees it."""
         signs: tuple[list[Sign], list[Sign]] = ([], [])
         for place, hit in self.places:
-            signs[hit.field].append(Sign(hit.first, hit.last, place.id, hit.field == TITLE, place.rival))
+            how = self.book.index.how(hit.phrase, (self.fields[hit.field].word(hit.first),))
+            sign = Sign(hit.first, hit.last, place.id, hit.field == TITLE, place.rival, joined=how.startswith("و"))
+            signs[hit.field].append(sign)
         for actor, hit in self.actors:
             for id in actor.about:
                 place = self.book.places[id]

@@ -28,6 +28,7 @@ class Sign(NamedTuple):
     in_title: bool = False
     rival: bool = False
     actor: bool = False
+    joined: bool = False  # Arabic "and" is written onto it: "وليبيا"
 
 
 class Words(NamedTuple):

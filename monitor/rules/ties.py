@@ -12,6 +12,7 @@ from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
 AFTER = 4  # words that may stand between a hit and the place it is tied to: "ceasefire in the west of Libya"
+PARTIES = 8  # ... to one of its parties: "a three months' truce between the army of Khartoum and ..."
 CLAUSE = 4  # a comma counts as so many words of distance
 ACTOR = 3  # an actor is that much farther from a hit than a place in the same position: actors speak about other places
 ORIGIN = 3  # so is a place that something comes from: "rejects the truce: mercenaries from Libya"
@@ -19,17 +20,18 @@ SUBJECT = 2  # so is a place before the hit, unless it touches it: "Libya welcom
 LIST = 3  # joining words between two places of one enumeration
 TOPIC = 4  # how far a place is that the headline begins with as its subject: "Sudan: mediators want the truce extended"
 NEAR = 40  # words beyond which commas no longer matter
+WAY = 4  # words before a place among which "from" or "to" makes it one that something passes
 SUFFIX = 2  # letters of what may stand between a place and the hit it touches: "Libya's", "Libya'da"
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
-_IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella da de ta te в во".split())
+_IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella в во".split())
 _SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
     fold(
         "airport base city east eastern north northern port south southern suburbs town west western est nord ouest"
         " ovest sud aéroport ville aeroporto città porto zona جنوب جنوبي شرق شرقي شمال شمالي غرب غربي بلدة حقل"
-        " حي ضواحي قاعدة محاور محور محيط مدينة مطار معبر منطقة ميناء"
+        " حي ضواحي قاعدة محاور محور محيط مدينة مطار معبر منطقة ميناء الملف الشأن"
     ).split()
 )
 _A = "à"  # "à Tripoli"; folded it would be the English article
@@ -40,7 +42,12 @@ _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to 
 _THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
 _ABOUT = frozenset(map(fold, "about concerning on over regarding بخصوص بشأن حول عن sur su sul sulla о об по".split()))
 _PURPOSE = frozenset(("icin",))  # ends what stands before it, as a comma does
-_AT = frozenset("da de ta te".split())  # Turkish writes it behind the place
+_AT = frozenset(
+    fold(
+        "da de ta te daki deki taki teki kentinde kentindeki şehrinde bölgesinde ilçesinde kasabasında beldesinde"
+        " güneyinde kuzeyinde doğusunda batısında başkentinde"
+    ).split()
+)  # Turkish writes it behind the place
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
 
 
@@ -48,6 +55,13 @@ def headed(tokens: Tokens, sign: Sign) -> bool:
     """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
     first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
     return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+
+
+def passed(tokens: Tokens, sign: Sign) -> bool:
+    """It is where something comes from or goes to: "from Chad and Sudan", "to the fronts of Darfur"."""
+    start = tokens.starts[tokens.sentence_of(sign.first)]
+    before = {fold(tokens.word(index)) for index in range(max(start, sign.first - WAY), sign.first)}
+    return not before.isdisjoint(_FROM | _TO)
 
 
 def treated(tokens: Tokens, sign: Sign) -> bool:
@@ -60,7 +74,7 @@ class Ties:
     """One hit and the words around it."""
 
     def __init__(self, tokens: Tokens, hit: Words) -> None:
-        self._tokens, self._hit = tokens, hit
+        self.tokens, self._hit = tokens, hit
 
     def distance(self, sign: Sign) -> int:
         """How far a sign is from the hit, in words; commas, actors and subjects count as more."""
@@ -70,7 +84,7 @@ class Ties:
         distance = len(between)
         if distance <= NEAR:
             ends = len(_CLAUSE.findall(self._gap(sign))) + sum(self._folded(index) in _PURPOSE for index in between)
-            distance += CLAUSE * ends
+            distance += CLAUSE * (ends + self._and(sign))
         if sign.last < self._hit.first:
             if self._heads(sign):
                 return TOPIC
@@ -84,39 +98,43 @@ class Ties:
 
     def _heads(self, sign: Sign) -> bool:
         """The headline begins with it as its subject: "Sudan: …"."""
-        end = self._tokens.span(sign.last)[1]
-        return sign.in_title and sign.first == 0 and _TOPIC.match(self._tokens.text, end) is not None
+        end = self.tokens.span(sign.last)[1]
+        return sign.in_title and sign.first == 0 and _TOPIC.match(self.tokens.text, end) is not None
 
     def tied(self, sign: Sign) -> bool:
         """The sign says whose the hit is: "ceasefire in Libya", "Libya ceasefire", "truce between Haftar and …"."""
         if self._meets(sign):
             return True
         between = self._between(sign)
-        if len(between) > AFTER or _CLAUSE.search(self._gap(sign)):
+        if len(between) > PARTIES or self.apart(sign):
             return False
-        if sign.actor:
-            return any(self._folded(index) in _BETWEEN for index in between)
+        parties = any(self._folded(index) in _BETWEEN for index in between)
+        if sign.actor or len(between) > AFTER:
+            return parties and (sign.first > self._hit.last or len(between) <= AFTER)
         return sign.first > self._hit.last or self._touches(sign)
 
     def apart(self, sign: Sign) -> bool:
-        """A comma, or what counts as one, parts the sign from the hit."""
-        return not self._meets(sign) and _CLAUSE.search(self._gap(sign)) is not None
+        """A comma, or what counts as one, parts the sign from the hit; so does an "and" right behind the hit."""
+        if self._meets(sign):
+            return False
+        return self._and(sign) or _CLAUSE.search(self._gap(sign)) is not None
 
     def located(self, sign: Sign) -> bool:
         """The sentence is set in the place: "in Libya", "Libya'da", or a dateline "TRIPOLI (AP) -"."""
         if sign.actor:
             return False
-        start = self._tokens.starts[self._tokens.sentence_of(sign.first)]
+        start = self.tokens.starts[self.tokens.sentence_of(sign.first)]
         side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
         after = sign.first - side > start and self._folded(sign.first - 1 - side) in _IN
-        town = sign.first > start and self._tokens.word(sign.first - 1) == _A
-        return after or town or headed(self._tokens, sign) or self._folded(sign.last + 1) in _IN
+        town = sign.first > start and self.tokens.word(sign.first - 1) == _A
+        topic = sign.first == start + 1 and self._folded(start) in _ABOUT  # "On Libya, he said ..."
+        return after or town or topic or headed(self.tokens, sign) or self._folded(sign.last + 1) in _AT
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
         if not self.tied(sign):
             return False
-        between = (self._folded(index) for index in self._between(sign))
+        between = (self._folded(index) for index in self._between(sign)[-2:])
         return any(word in _IN for word in between) or self._folded(sign.first).startswith("بال")
 
     def enumerated(self, one: Sign, other: Sign) -> bool:
@@ -125,6 +143,10 @@ class Ties:
         between = range(first.last + 1, last.first)
         joined = all(self._folded(index) in _AND | _REPUBLIC for index in between)
         return len(between) <= LIST and self._hit.first not in between and joined
+
+    def _and(self, sign: Sign) -> bool:
+        """Arabic "and" with the place, right behind the hit, begins another clause: "a ceasefire, and Libya ..."."""
+        return sign.joined and sign.first == self._hit.last + 1
 
     def _meets(self, sign: Sign) -> bool:
         """The hit itself names it."""
@@ -137,16 +159,16 @@ class Ties:
         return range(self._hit.last + 1, sign.first)
 
     def _folded(self, index: int) -> str:
-        return fold(self._tokens.word(index)) if index < self._tokens.count else ""
+        return fold(self.tokens.word(index)) if index < self.tokens.count else ""
 
     def _gap(self, sign: Sign) -> str:
         """The letters between the hit and the sign."""
         first, last = (self._hit.last, sign.first) if sign.first > self._hit.last else (sign.last, self._hit.first)
-        return self._tokens.text[self._tokens.span(first)[1] : self._tokens.span(last)[0]]
+        return self.tokens.text[self.tokens.span(first)[1] : self.tokens.span(last)[0]]
 
     def _touches(self, sign: Sign) -> bool:
         """A place right before the hit qualifies it: "Libya ceasefire", "Libya'da ateşkes"; in Arabic it follows."""
         between = self._between(sign)
-        if sign.first > self._hit.last or "\u0600" <= self._tokens.word(self._hit.first)[0] <= "\u06ff":
+        if sign.first > self._hit.last or "\u0600" <= self.tokens.word(self._hit.first)[0] <= "\u06ff":
             return False
-        return not between or (len(between) == 1 and len(self._tokens.word(between[0])) <= SUFFIX)
+        return not between or (len(between) == 1 and len(self.tokens.word(between[0])) <= SUFFIX)

@@ -31,6 +31,12 @@ from monitor.rules.match import read
             "From Sudan through Libya",
             "Papers in Sudan and Libya tell of the men's way. They left when the truce began.",
         ),
+        (
+            "Gaza, Mali and Libya before the Council",
+            "On Gaza they were silent. On Libya, they asked for the truce to be kept.",
+        ),
+        ("Gaza ve Mali", "Mali sustu. Benghazi kentinde taraflar ateşkes ilan etti."),
+        ("", "The truce held in Benghazi. Men from Mali had left."),
         ("Libya hears of Gaza truce", "The council in Benghazi welcomed it. Libya: Haftar's men spoke of a truce."),
         ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: Rain in Mali came late."),
     ],
@@ -59,6 +65,11 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Sudan: soldiers killed", "Sudan relies on a truce with the tribes, while Libya sends migrants back."),
         ("In Sudan, news of Libya", "In Sudan they spoke at length. The truce in Sudan is over."),
         ("Gaza, a doctor from Benghazi helps", "With the truce came lorries, says the Libyan by telephone."),
+        ("", "Libya condemned the end of the truce in Sudan."),
+        ("", "In Benghazi they spoke of three months of truce between the army of Mali and its foes."),
+        ("", "Two tables in Cairo: Gaza asks what comes after the truce, Libyans speak of money."),
+        ("", "قال وفد السودان إنه يقبل الهدنة، وشكر ليبيا على استضافة اللاجئين."),
+        ("غزة: وقف إطلاق النار وليبيا تعيد رعاياها", "عاد 83 من رعاياها."),
         ("Libya at a summit on Gaza", "The Libyan delegates asked for the truce to be kept and for aid."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
@@ -114,6 +125,7 @@ rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
         ("Truce in Tripoli", "The Lebanese army, like Libya, welcomed it.", True),
         ("Truce in Tripoli", "The Lebanese army welcomed it. A ship from Libya unloaded.", False),
         ("Truce in Tripoli", "Six capitals welcomed it. The Lebanese army is in Libya.", True),
+        ("Lebanon's clans agree", "A truce holds in Tripoli. A cook from Libya is glad.", False),
     ],
 )
 def test_a_likely_name_is_ours_unless_a_place_elsewhere_is_named(title: str, text: str, fires: bool) -> None:

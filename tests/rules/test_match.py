@@ -221,6 +221,30 @@ def test_words_beside_which_something_else_is_meant(title: str, text: str, fires
     assert bool(read(load(BESIDE), title, text).matches) == fires
 
 
+ARMED = """
+places: {libya: {strong: {en: [Libya*]}}}
+topics:
+  ceasefire:
+    terms: {en: [truce]}
+    literal: {en: [militia*, gunfire, brigade*]}
+    not_beside: {en: [match]}
+rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("A truce in Libya's match.", False),
+        ("A truce of Libya's militia of fans in the match.", False),
+        ("Libya's match can be played: the truce holds, and militias and a brigade left the ground.", True),
+    ],
+)
+def test_a_match_that_waits_for_a_truce(text: str, fires: bool) -> None:
+    """Two words of weapons in the sentence outweigh what stands beside the hit."""
+    assert bool(read(load(ARMED), "", text).matches) is fires
+
+
 DATING = """
 places: {libya: {strong: {en: [Libya*]}}}
 topics:
