@@ -170,8 +170,8 @@ class _Bench:
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")
 
     def _nearer_by(self, here: Sides) -> tuple[Sign, ...]:
-        """Places through which the story runs compete, too, where the headline is theirs and ours stands in another
-        clause: "Niger: ... relies on the Africa Corps, while Libya sends migrants back".
+        """Places through which the story runs compete, too, where ours stand in another clause and the headline is not
+        ours alone: "Niger relies on the Africa Corps, while Libya sends migrants back".
         """
         if self.view.headline.leaning == 1 or not all(map(self.ties.apart, here.own)):
             return ()
