@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from monitor.rules.scene import Question, Scene, Sides, Sign, View, Words
-from monitor.rules.ties import Ties, headed, passed, treated
+from monitor.rules.scene import NOTHING, Question, Scene, Sides, Sign, View, Words
+from monitor.rules.ties import Ties, headed, itemised, passed, treated
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -164,7 +164,8 @@ class _Bench:
         if nearer := self._nearer_by(here):
             return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
         rivals = self._around()
-        if rivals and not self._mostly_own():
+        topic = any(treated(self.view.scene.title, sign) for sign in self.view.headline.hard)
+        if rivals and (topic or not self._mostly_own()):
             own = here.own
             return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")
@@ -200,11 +201,16 @@ class _Bench:
         stretches = {"the lead": self.view.lead}
         if self.hit.in_title:
             return stretches
-        before = {"the sentence before": self.view.sentence(False, self.sentence - 1)}
+        before = {"the sentence before": self._before()}
         headline = {"the headline": self.view.headline}
         sides = before["the sentence before"]
         ours = sides.leaning == 1 and any(map(self.ties.located, sides.own))
         return before | headline | stretches if ours else headline | before | stretches
+
+    def _before(self) -> Sides:
+        """The sentence before, which says nothing of an item of a list."""
+        alone = itemised(self.ties.tokens, self.sentence)
+        return NOTHING if alone else self.view.sentence(False, self.sentence - 1)
 
     def _supports(self, name: str, sides: Sides, here: Sides) -> bool:
         """A stretch with own signs alone; a headline also beside places through which the story runs ("sent from Bogota
@@ -220,12 +226,11 @@ class _Bench:
         """Rivals in the headline and the sentences next to this one; for a hit in the headline, in the lead."""
         if self.hit.in_title:
             return self.view.lead.hard
-        before, after = (self.view.sentence(False, self.sentence + step) for step in (-1, 1))
-        topic = any(treated(self.view.scene.title, sign) for sign in self.view.headline.hard)
-        headline = self.view.headline.hard if topic or not self.view.headline.own else ()
+        before, after = self._before(), self.view.sentence(False, self.sentence + 1)
         begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
+        begins = begins or itemised(self.ties.tokens, self.sentence + 1)
         near = [*before.hard, *(() if begins else after.hard)]
-        return (*headline, *(sign for sign in near if not passed(self.view.scene.text, sign)))
+        return (*self.view.headline.hard, *(sign for sign in near if not passed(self.view.scene.text, sign)))
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole

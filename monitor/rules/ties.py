@@ -25,6 +25,7 @@ SUFFIX = 2  # letters of what may stand between a place and the hit it touches: 
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
+_BULLET = re.compile(r"(?:^|\n)\s*[-\u2013\u2014\u2022*]\s*[\"'\u00ab]?$")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella в во".split())
 _SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
@@ -55,6 +56,15 @@ def headed(tokens: Tokens, sign: Sign) -> bool:
     """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
     first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
     return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+
+
+def itemised(tokens: Tokens, sentence: int) -> bool:
+    """The sentence is an item of a list: it begins a line with a bullet or a dash."""
+    if not 0 <= sentence < len(tokens.starts):
+        return False
+    first = tokens.starts[sentence]
+    before = tokens.text[tokens.span(first - 1)[1] if first else 0 : tokens.span(first)[0]] if tokens.count else ""
+    return _BULLET.search(before) is not None
 
 
 def passed(tokens: Tokens, sign: Sign) -> bool:
@@ -135,7 +145,8 @@ class Ties:
         if not self.tied(sign):
             return False
         between = (self._folded(index) for index in self._between(sign)[-2:])
-        return any(word in _IN for word in between) or self._folded(sign.first).startswith("بال")
+        written = self._folded(sign.first).startswith("بال") or self._folded(sign.last + 1) in _AT
+        return written or any(word in _IN for word in between)
 
     def enumerated(self, one: Sign, other: Sign) -> bool:
         """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""

@@ -35,6 +35,10 @@ from monitor.rules.match import read
             "Gaza, Mali and Libya before the Council",
             "On Gaza they were silent. On Libya, they asked for the truce to be kept.",
         ),
+        (
+            "News at noon",
+            "- The Libyan pound fell.\n- Benghazi's elders spoke of a truce.\n- Rain in Mali. Mali votes.",
+        ),
         ("Gaza ve Mali", "Mali sustu. Benghazi kentinde taraflar ateşkes ilan etti."),
         ("", "The truce held in Benghazi. Men from Mali had left."),
         ("Libya hears of Gaza truce", "The council in Benghazi welcomed it. Libya: Haftar's men spoke of a truce."),
@@ -70,6 +74,11 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("", "Two tables in Cairo: Gaza asks what comes after the truce, Libyans speak of money."),
         ("", "قال وفد السودان إنه يقبل الهدنة، وشكر ليبيا على استضافة اللاجئين."),
         ("غزة: وقف إطلاق النار وليبيا تعيد رعاياها", "عاد 83 من رعاياها."),
+        (
+            "Libyan ship leaves Mali",
+            "While the truce of the army and its foes lasts, Libyans could leave.",
+        ),
+        ("Benghazi hails the deal on Gaza", "Libya's Haftar called the truce a victory."),
         ("Libya at a summit on Gaza", "The Libyan delegates asked for the truce to be kept and for aid."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
