@@ -1,10 +1,11 @@
 """What a hit is about: is it Libya's ceasefire, or somebody else's in an article that also names Libya?
 
 The sentence of the hit is asked first. An own place tied to the hit ("ceasefire in Libya", "Libya ceasefire")
-settles it; where own signs and rivals share the sentence, the nearer wins; an own sign that merely shares the sentence
-("the Libyan government welcomed the ceasefire") gives way to a rival that rules the headline or the sentences around. A
-sentence that names neither inherits from the one before, the headline, the lead, and last the feed. And since a text
-speaks of "the truce" once it has said whose, a hit without a tie of its own follows the last one that had one.
+settles it; where own signs and rivals share the sentence, what is tied wins, then what stands in the same clause, then
+the nearer; an own sign that merely shares the sentence ("the Libyan government welcomed the ceasefire") gives way to a
+rival in the headline or the sentences around. A sentence that names neither inherits from the headline, the one before,
+the lead, and last the feed. And since a text speaks of "the truce" once it has said whose, a hit without a tie of its
+own follows the last one that had one.
 """
 
 from __future__ import annotations
@@ -198,14 +199,13 @@ class _Bench:
 
     def _stretches(self) -> dict[str, Sides]:
         """What is asked in turn. A sentence that is set in one of our places is asked before the headline."""
-        stretches = {"the lead": self.view.lead}
+        lead, headline = {"the lead": self.view.lead}, {"the headline": self.view.headline}
         if self.hit.in_title:
-            return stretches
-        before = {"the sentence before": self._before()}
-        headline = {"the headline": self.view.headline}
-        sides = before["the sentence before"]
+            return lead
+        sides = self._before()
+        before = {"the sentence before": sides}
         ours = sides.leaning == 1 and any(map(self.ties.located, sides.own))
-        return before | headline | stretches if ours else headline | before | stretches
+        return before | headline | lead if ours else headline | before | lead
 
     def _before(self) -> Sides:
         """The sentence before, which says nothing of an item of a list."""

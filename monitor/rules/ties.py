@@ -40,15 +40,16 @@ _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o ne
 _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
 _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to Mali" says where something was
+_WAYS = _FROM | _TO - {fold(_A)}  # without what is an article in English
 _THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
 _ABOUT = frozenset(map(fold, "about concerning on over regarding بخصوص بشأن حول عن sur su sul sulla о об по".split()))
 _PURPOSE = frozenset(("icin",))  # ends what stands before it, as a comma does
-_AT = frozenset(
+_AT = frozenset(  # Turkish writes it behind the place
     fold(
         "da de ta te daki deki taki teki kentinde kentindeki şehrinde bölgesinde ilçesinde kasabasında beldesinde"
         " güneyinde kuzeyinde doğusunda batısında başkentinde"
     ).split()
-)  # Turkish writes it behind the place
+)
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
 
 
@@ -71,7 +72,7 @@ def passed(tokens: Tokens, sign: Sign) -> bool:
     """It is where something comes from or goes to: "from Chad and Sudan", "to the fronts of Darfur"."""
     start = tokens.starts[tokens.sentence_of(sign.first)]
     before = {fold(tokens.word(index)) for index in range(max(start, sign.first - WAY), sign.first)}
-    return not before.isdisjoint(_FROM | _TO)
+    return not before.isdisjoint(_WAYS)
 
 
 def treated(tokens: Tokens, sign: Sign) -> bool:
