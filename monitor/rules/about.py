@@ -53,7 +53,7 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
         plain(False, stranger, firm=True) if stranger else _Bench(view, hit).ruling()
         for hit, stranger in zip(hits, strangers, strict=True)
     ]
-    if view.headline.hard:
+    if view.headline.hard or any(hit.in_title and ruling.setting for hit, ruling in zip(hits, rulings, strict=True)):
         rulings = _with_the_headline(hits, _with_the_text(hits, rulings, strangers), strangers)
     latest = next((ruling for ruling in rulings if ruling.firm), None)
     for index, ruling in enumerate(rulings):
@@ -65,7 +65,9 @@ def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: 
 
 
 def _with_the_text(hits: Sequence[Words], rulings: list[Ruling], strangers: Sequence[str]) -> list[Ruling]:
-    """A headline that names a rival, too, is read in the light of a text in which all that is sure is the rival's."""
+    """A headline that names a rival, too, or is only set in our place, is read in the light of a text in which all that
+    is sure is the rival's.
+    """
     judged = list(zip(hits, rulings, strict=True))
     told = zip(judged, strangers, strict=True)
     sure = [ruling for (hit, ruling), stranger in told if ruling.firm and not hit.in_title and not stranger]

@@ -43,6 +43,7 @@ _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to 
 _WAYS = _FROM | _TO - {fold(_A)}  # without what is an article in English
 _THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
 _ABOUT = frozenset(map(fold, "about concerning on over regarding بخصوص بشأن حول عن sur su sul sulla о об по".split()))
+_WHERE = frozenset(map(fold, "where حيث où dove где".split()))
 _PURPOSE = frozenset(("icin",))  # ends what stands before it, as a comma does
 _AT = frozenset(  # Turkish writes it behind the place
     fold(
@@ -137,12 +138,16 @@ class Ties:
         start = self.tokens.starts[self.tokens.sentence_of(sign.first)]
         side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
         after = sign.first - side > start and self._folded(sign.first - 1 - side) in _IN
-        town = sign.first > start and self.tokens.word(sign.first - 1) == _A
+        town = sign.first > start and self.tokens.word(sign.first - 1).lower() == _A
         topic = sign.first == start + 1 and self._folded(start) in _ABOUT  # "On Libya, he said ..."
         return after or town or topic or headed(self.tokens, sign) or self._folded(sign.last + 1) in _AT
 
     def placed(self, sign: Sign) -> bool:
-        """The hit is said to be *in* the place, not to come from it: "truce in Sudan", not "mercenaries from Sudan"."""
+        """The hit is said to be *in* the place, not to come from it: "truce in Sudan", "Sudan, where there is a truce",
+        not "mercenaries from Sudan".
+        """
+        if sign.last < self._hit.first and self._folded(sign.last + 1) in _WHERE:
+            return True
         if not self.tied(sign):
             return False
         between = (self._folded(index) for index in self._between(sign)[-2:])

@@ -70,6 +70,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("In Sudan, news of Libya", "In Sudan they spoke at length. The truce in Sudan is over."),
         ("Gaza, a doctor from Benghazi helps", "With the truce came lorries, says the Libyan by telephone."),
         ("", "Libya condemned the end of the truce in Sudan."),
+        ("Libya's guests", "They fled from Sudan, where nobody believes any more in a truce."),
         ("", "In Benghazi they spoke of three months of truce between the army of Mali and its foes."),
         ("", "Two tables in Cairo: Gaza asks what comes after the truce, Libyans speak of money."),
         ("", "قال وفد السودان إنه يقبل الهدنة، وشكر ليبيا على استضافة اللاجئين."),
@@ -79,6 +80,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
             "While the truce of the army and its foes lasts, Libyans could leave.",
         ),
         ("Benghazi hails the deal on Gaza", "Libya's Haftar called the truce a victory."),
+        ("Refugees in Benghazi wait for a truce", "Both sides in Gaza agreed to the truce."),
         ("Libya at a summit on Gaza", "The Libyan delegates asked for the truce to be kept and for aid."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
@@ -188,7 +190,7 @@ def test_what_a_hit_itself_names(text: str, fires: bool) -> None:
     assert bool(read(load(FOREIGN), "", text).matches) is fires
 
 
-@pytest.mark.parametrize("place", ["in southern Libya", "in Libya", "at the base in Benghazi", "à Benghazi"])
+@pytest.mark.parametrize("place", ["in southern Libya", "in Libya", "at the base in Benghazi", "à Benghazi", "À Benghazi"])
 def test_a_sentence_is_set_in_a_part_of_a_place(book: RuleBook, place: str) -> None:
     """ "In southern Libya" sets a sentence there as "in Libya" does, beside a headline about another war."""
     assert read(book, "The war in Mali", f"Men who fought {place} for years said that a truce had come.").matches
