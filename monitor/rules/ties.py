@@ -151,8 +151,9 @@ class Ties:
         if not self.tied(sign):
             return False
         between = (self._folded(index) for index in self._between(sign)[-2:])
-        written = self._folded(sign.first).startswith("بال") or self._folded(sign.last + 1) in _AT
-        return written or any(word in _IN for word in between)
+        behind = self._folded(sign.last + 1)  # "Sudan'daki" behind the hit is said of what follows
+        at = behind in _AT and not (behind.endswith("ki") and sign.first > self._hit.last)
+        return at or self._folded(sign.first).startswith("بال") or any(word in _IN for word in between)
 
     def enumerated(self, one: Sign, other: Sign) -> bool:
         """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""
