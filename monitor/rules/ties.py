@@ -25,7 +25,7 @@ SUFFIX = 2  # letters of what may stand between a place and the hit it touches: 
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
-_BULLET = re.compile(r"(?:^|\n)\s*[-\u2013\u2014\u2022*]\s*[\"'\u00ab]?$")
+_BULLETS = frozenset("-\u2013\u2014\u2022*")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella в во".split())
 _SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
@@ -66,7 +66,8 @@ def itemised(tokens: Tokens, sentence: int) -> bool:
         return False
     first = tokens.starts[sentence]
     before = tokens.text[tokens.span(first - 1)[1] if first else 0 : tokens.span(first)[0]] if tokens.count else ""
-    return _BULLET.search(before) is not None
+    line = before.rpartition("\n")[2].strip(" \t\"'\u00ab\u200f")
+    return line in _BULLETS and (not first or "\n" in before)
 
 
 def passed(tokens: Tokens, sign: Sign) -> bool:

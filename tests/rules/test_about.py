@@ -236,3 +236,8 @@ def test_what_only_dates_something_is_no_news(book: RuleBook, title: str, fires:
 def test_a_headline_rests_on_a_lead_that_is_mostly_libyas(book: RuleBook, text: str, fires: bool) -> None:
     """A place through which the story runs does not outweigh two of ours in the lead; any other rival does."""
     assert bool(read(book, "The men of the truce", text).matches) is fires
+
+
+def test_a_page_of_blank_lines_is_read(book: RuleBook) -> None:
+    """However many lines stand empty before a sentence, whether it is an item of a list is asked in one look."""
+    assert read(book, "Libya", "Rain." + "\n" * 140_000 + "A truce holds.").matches
