@@ -40,7 +40,7 @@ _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o ne
 _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
 _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to Mali" says where something was
-_WAYS = _FROM | _TO - {fold(_A)}  # without what is an article in English
+_WAYS = _FROM | _TO - {fold(_A), "to"}  # without what is an article in English, and what may be an infinitive
 _THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
 _ABOUT = frozenset(map(fold, "about concerning on over regarding بخصوص بشأن حول عن sur su sul sulla о об по".split()))
 _WHERE = frozenset(map(fold, "where حيث où dove где".split()))
@@ -73,8 +73,8 @@ def itemised(tokens: Tokens, sentence: int) -> bool:
 def passed(tokens: Tokens, sign: Sign) -> bool:
     """It is where something comes from or goes to: "from Chad and Sudan", "to the fronts of Darfur"."""
     start = tokens.starts[tokens.sentence_of(sign.first)]
-    before = {fold(tokens.word(index)) for index in range(max(start, sign.first - WAY), sign.first)}
-    return not before.isdisjoint(_WAYS)
+    before = [fold(tokens.word(index)) for index in range(max(start, sign.first - WAY), sign.first)]
+    return before[-1:] == ["to"] or not _WAYS.isdisjoint(before)
 
 
 def treated(tokens: Tokens, sign: Sign) -> bool:
