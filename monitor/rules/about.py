@@ -122,10 +122,14 @@ class _Bench:
         return self._inherited(here)._replace(inherited=True)
 
     def _without_its_own(self, here: Sides) -> Sides:
-        """The sentence without rivals that are a part of the hit: "Ukrainian fighters" says who, not where."""
+        """The sentence without rivals with which the hit begins or ends: "Ukrainian fighters" says who, not where, but
+        "stop the Sudan war" says where.
+        """
         if not here.hard:
             return here
-        return here._replace(hard=tuple(s for s in here.hard if s.first < self.hit.first or s.last > self.hit.last))
+        first, last = self.hit.first, self.hit.last
+        inside = [s for s in here.hard if s.first >= first and s.last <= last and (s.first == first or s.last == last)]
+        return here._replace(hard=tuple(s for s in here.hard if s not in inside))
 
     def _set_in(self, sign: Sign) -> bool:
         """The sentence is set in the place; far from the words, that does not outweigh a headline about another."""

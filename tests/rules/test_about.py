@@ -171,7 +171,7 @@ def test_a_headline_with_a_rival_is_read_with_its_text(book: RuleBook) -> None:
 
 FOREIGN = """
 places: {libya: {strong: {en: [Libya*]}}, elsewhere: {ukraine: {terms: {en: [Ukrain*, Azov corps]}}}}
-topics: {fighters: {terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya, corps]}}}
+topics: {fighters: {terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya, corps, end to <2> war]}}}
 rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
 """
 
@@ -181,12 +181,13 @@ rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
     [
         ("A Libyan camp trains Ukrainian fighters", True),  # says who, not where
         ("Some fighters of Ukraine were seen by a Libyan", False),
+        ("Libya calls for an end to the Ukraine war", False),  # says where
         ("The fighters from Libya are in Ukraine", True),
         ("Libyans who had served in the Azov corps came home", False),  # the name of the place holds the hit
     ],
 )
 def test_what_a_hit_itself_names(text: str, fires: bool) -> None:
-    """A nationality inside a hit competes for no place; our own place inside one settles it."""
+    """A nationality at the edge of a hit competes for no place; our own place inside one settles it."""
     assert bool(read(load(FOREIGN), "", text).matches) is fires
 
 
