@@ -20,10 +20,13 @@ Span = tuple[int, int]  # first and last word of a hit, both inclusive
 
 
 class _Neighbours(NamedTuple):
-    """The words of a text that stir, by the place of their chunk, and where chunks without a word stand."""
+    """The words of a text that stir, by the place of their chunk; the places of each; and where chunks without a word
+    stand.
+    """
 
     places: Sequence[int]
     words: Sequence[Word]
+    places_of: Mapping[Word, Sequence[int]]
     empty: Sequence[int]
 
     def hold(self, units: frozenset[int], first: int, last: int) -> bool:
@@ -53,11 +56,16 @@ class Search:
         heard = [(place, word) for place, chunk in stirring for _, word in chunk.telling if word.asked is not None]
         if not heard:
             return {}
-        waits = {word: word.asked for _, word in heard if word.asked is not None}
+        places_of: dict[Word, list[int]] = defaultdict(list)
+        for place, word in heard:
+            places_of[word].append(place)
+        waits = {word: word.asked for word in places_of if word.asked is not None}
         present = frozenset().union(*[asked.units for asked in waits.values()])
         found = _candidates(waits, present)
+        if not found:
+            return {}
         empty = [place for place, chunk in stirring if not chunk.size]
-        near = _Neighbours([place for place, _ in heard], [word for _, word in heard], empty)
+        near = _Neighbours([place for place, _ in heard], [word for _, word in heard], places_of, empty)
         possible = sorted(found)
         if len(possible) <= FEW:
             possible = [number for number in possible if self._is_possible(number, found[number], near, present)]
@@ -71,11 +79,10 @@ class Search:
         if len(units) == 1:
             return True
         wanted, reach = present.intersection(units), sum(gaps) + len(units) + EMPTY
-        for place, key in zip(near.places, near.words, strict=True):
-            if key in keys:
-                stretch = place - reach, place + reach
-                if near.gaps(*stretch) > EMPTY or (near.hold(wanted, *stretch) and self._hold(units, *stretch)):
-                    return True
+        for place in chain.from_iterable(map(near.places_of.__getitem__, keys)):
+            stretch = place - reach, place + reach
+            if near.gaps(*stretch) > EMPTY or (near.hold(wanted, *stretch) and self._hold(units, *stretch)):
+                return True
         return False
 
     def _hold(self, units: Sequence[int], first: int, last: int) -> bool:

@@ -27,7 +27,7 @@ def test_what_is_new_and_about_libya_is_told_once(kept: Kept) -> None:
     alerts = step(kept, 4)
     assert "3 alerts sent." in alerts
     assert alerts.count("وقف فوري ودائم لإطلاق النار") == 1
-    assert "mercenaries**" in alerts
+    assert "**Sudanese mercenaries**" in alerts
     assert "**cessez-le-feu**" in alerts
     assert "Gaza" not in alerts
     assert "Jufra" not in alerts

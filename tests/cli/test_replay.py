@@ -206,7 +206,7 @@ def test_two_rule_files_are_compared_alert_by_alert(desk: Desk, written: Write) 
     assert "+1 −1 alerts" in added
     assert "+ 2025-05-15" in added
     assert "now: told, with a message of its own: matches libya-mercenaries" in added
-    assert "mercenaries**" in added
+    assert "A hundred **mercenaries** left" in added
     assert "before: not told: no rule matches" in added
     assert "before: told, with a message of its own: matches libya-ceasefire" in lost
     assert "**harvest**" in lost
