@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from monitor.rules.scene import NOTHING, Question, Scene, Sides, Sign, View, Words
-from monitor.rules.ties import Ties, headed, itemised, passed, treated
+from monitor.rules.scene import LEAD, NOTHING, Question, Scene, Sides, Sign, View, Words
+from monitor.rules.ties import Ties, headed, itemised, passed
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -171,8 +171,8 @@ class _Bench:
         if nearer := self._nearer_by(here):
             return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
         rivals = self._around()
-        topic = any(treated(self.view.scene.title, sign) for sign in self.view.headline.hard)
-        if rivals and (topic or not self._mostly_own()):
+        led = bool(self.view.headline.hard) and not self.hit.in_title and self.sentence < LEAD
+        if rivals and (led or not self._mostly_own()):
             own = here.own
             return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")

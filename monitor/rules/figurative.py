@@ -4,7 +4,8 @@ Two signs together: a word of a quarrel without weapons (`figurative`: a strike,
 the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling). What a
 headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
 
-A word far behind the lead is one, too, where the article knows of no weapons and names nobody.
+Where the article knows of no weapons, a single word is one, too: far behind the lead if nobody is named, and anywhere
+if no word around it is of the matter (`supporting`: parties, signed, breach).
 
 And a truce on the stage: where headline and lead speak of a film, a match or an old war, the article tells of no other.
 """
@@ -18,6 +19,7 @@ from monitor.rules.scene import LEAD
 
 STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
 PLAIN = 2  # words of a quarrel in headline and lead beside which a single word of weapons is a figure of speech, too
+ARMED = ("armed group", "mission")  # kinds of actors that a truce is between, or that watch over it
 AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
 
 
@@ -47,12 +49,25 @@ def _outweighed(page: Page, group: str, quarrels: list[Hit]) -> bool:
 
 
 def unarmed(page: Page, group: str, hit: Hit) -> str:
-    """Why the hit is a figure of speech unless the article says more, or "": "a truce with the desert"."""
-    if hit.field == TITLE or hit.first < hit.last or f"literal {group}" not in page.book.filled:
+    """Why the hit of an article without weapons is a figure of speech unless it says more, or "": "a truce with the
+    desert". That is a single word far behind the lead, where nobody is named; or one that nothing supports.
+    """
+    if hit.first < hit.last or f"literal {group}" not in page.book.filled or page.weapons(group):
         return ""
-    if page.fields[TEXT].sentence_of(hit.first) < LEAD or any(not actor.context for actor, _ in page.actors):
-        return ""
-    return "" if page.weapons(group) else "it is said in passing, and nothing of weapons"
+    behind = hit.field == TEXT and page.fields[TEXT].sentence_of(hit.first) >= LEAD
+    if behind and all(actor.context for actor, _ in page.actors):
+        return "it is said in passing, and nothing of weapons"
+    return "" if _supported(page, group, hit) else "nothing of weapons or of warring parties stands around it"
+
+
+def _supported(page: Page, group: str, hit: Hit) -> bool:
+    """Whether somebody is named who fights or keeps the peace, or headline, lead or sentence have a supporting word."""
+    supporting = f"supporting {group}"
+    if supporting not in page.book.filled or any(actor.kind in ARMED for actor, _ in page.actors):
+        return True
+    here = page.sentence(hit)
+    near = page.hits.get(supporting, [])
+    return bool(_opening(page, near)) or any(page.sentence(one) == here for one in near)
 
 
 def _opening(page: Page, hits: Iterable[Hit]) -> list[Hit]:

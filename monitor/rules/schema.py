@@ -144,6 +144,10 @@ class TopicSection(Section):
     literal: Terms = Field(
         default_factory=dict, description="Words that show, anywhere in the article, that its terms are meant literally"
     )
+    supporting: Terms = Field(
+        default_factory=dict,
+        description="Words of the matter without which a single-word term is a figure of speech: parties, signed",
+    )
     dating: Terms = Field(
         default_factory=dict,
         description="Phrases that make of its terms a mere date, where nothing else speaks: after the truce",

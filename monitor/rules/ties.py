@@ -77,12 +77,6 @@ def passed(tokens: Tokens, sign: Sign) -> bool:
     return before[-1:] == ["to"] or not _WAYS.isdisjoint(before)
 
 
-def treated(tokens: Tokens, sign: Sign) -> bool:
-    """A headline is about the place: "Gaza: ...", "A summit on Gaza"."""
-    before = fold(tokens.word(sign.first - 1)) if sign.first else ""
-    return before in _ABOUT or headed(tokens, sign)
-
-
 class Ties:
     """One hit and the words around it."""
 

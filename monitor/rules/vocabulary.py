@@ -1,8 +1,8 @@
 """Every term of a rules file, with the group it belongs to and the place in the file where it stands.
 
 A group is what conditions refer to: `topic:ceasefire`, `actor:haftar`, `place:libya`; a single term written into a rule
-is a group of its own, `term:` and the text. `weak`, `likely`, `mask`, `beside`, `figurative`, `literal`, `dating` and
-`background` groups cannot be referred to.
+is a group of its own, `term:` and the text. `weak`, `likely`, `mask`, `beside`, `figurative`, `literal`, `supporting`,
+`dating` and `background` groups cannot be referred to.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def listed(file: RulesFile) -> Iterator[Listed]:
         yield from _terms(f"beside topic:{topic}", what.not_beside, ("topics", topic, "not_beside"))
         yield from _terms(f"figurative topic:{topic}", what.figurative, ("topics", topic, "figurative"))
         yield from _terms(f"literal topic:{topic}", what.literal, ("topics", topic, "literal"))
+        yield from _terms(f"supporting topic:{topic}", what.supporting, ("topics", topic, "supporting"))
         yield from _terms(f"dating topic:{topic}", what.dating, ("topics", topic, "dating"))
     for key, words in file.background:
         yield from _terms(f"background {key}", words, ("background", key))

@@ -326,6 +326,27 @@ def test_a_truce_said_in_passing_among_no_weapons_is_none(title: str, text: str,
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("Libya opens a bridge", "The war on neglect knows no truce, the mayor said.", False),
+        ("Libya signs", "A truce is the parties' wish.", True),
+        ("Libya opens a bridge", "Both parties welcomed a truce.", True),
+        ("Libya opens a bridge", "It is old. It is long. Parties came. Haftar has a truce with rust in Libya.", False),
+        ("Libya opens a bridge", "A truce with rust, said Radaa.", True),
+        ("Libya opens a bridge", "A truce with rust. They stop fighting in Libya.", True),
+    ],
+)
+def test_a_single_word_is_borne_out_by_others(title: str, text: str, fires: bool) -> None:
+    """Without weapons, a lone term needs a word of the matter around it, or somebody who bears arms."""
+    source = FIGURATIVE.replace("literal:", "supporting: {en: [parties, signed]}\n    literal:")
+    haftar, radaa = (
+        f"  {id}: {{name: {id.title()}, kind: {kind}, names: {{en: [{id.title()}]}}}}\n"
+        for id, kind in (("haftar", "person"), ("radaa", "armed group"))
+    )
+    assert bool(read(load(f"{source}actors:\n{haftar}{radaa}"), title, text).matches) == fires
+
+
+@pytest.mark.parametrize(
     ("title", "fires"), [("Libya shows the papers of 1919", False), ("Libya shows the papers of 1919 and 2019", True)]
 )
 def test_a_headline_dates_what_names_no_year(title: str, fires: bool) -> None:
