@@ -154,6 +154,8 @@ class _Bench:
         if listed and (self.hit.in_title or self.view.headline.leaning != 1):
             return Ruling(False, lambda: f"{names((own,))} only stands in a list with {names(listed)}")
         firm = self.ties.tied(own) or self.ties.located(own)
+        if own.actor and not firm and self._led():
+            return self._untied(here.own, self.view.headline.hard)
         return Ruling(True, lambda: f"{names((own,))} stands nearer than {names((rival,))}", firm)
 
     def _closer(self, rivals: tuple[Sign, ...], own: tuple[Sign, ...]) -> bool:
@@ -171,11 +173,17 @@ class _Bench:
         if nearer := self._nearer_by(here):
             return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
         rivals = self._around()
-        led = bool(self.view.headline.hard) and not self.hit.in_title and self.sentence < LEAD
-        if rivals and (led or not self._mostly_own()):
-            own = here.own
-            return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
+        if rivals and (self._led() or not self._mostly_own()):
+            return self._untied(here.own, rivals)
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")
+
+    def _untied(self, own: tuple[Sign, ...], rivals: tuple[Sign, ...]) -> Ruling:
+        names = self.view.names
+        return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
+
+    def _led(self) -> bool:
+        """The hit is in the lead below a headline that names a rival, alone or beside ours."""
+        return bool(self.view.headline.hard) and not self.hit.in_title and self.sentence < LEAD
 
     def _nearer_by(self, here: Sides) -> tuple[Sign, ...]:
         """Places through which the story runs compete, too, where ours stand in another clause and the headline is not
