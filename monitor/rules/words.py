@@ -16,27 +16,31 @@ NONE = -1  # no unit
 
 @dataclass(slots=True)
 class Vocabulary:
-    """Units by spelling: whole words, and stems with the lengths at which to cut a word to find them."""
+    """Units by spelling: whole words, and stems. `lengths` says by a word's first letters at which lengths to cut it to
+    find one: most words begin like none.
+    """
 
     exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    heads: frozenset[str] = frozenset()  # the first letters of stems: most words begin with none of them
-    lengths: tuple[int, ...] = ()
+    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def add(self, unit: Unit, number: int) -> None:
         (self.stems if unit.prefix else self.exact)[unit.letters].append(number)
 
     def close(self) -> None:
         """To be called once all units are in."""
-        self.heads = frozenset(stem[:MIN_STEM] for stem in self.stems)
-        self.lengths = tuple(sorted({len(stem) for stem in self.stems}))
+        lengths = defaultdict[str, set[int]](set)
+        for stem in self.stems:
+            lengths[stem[:MIN_STEM]].add(len(stem))
+        self.lengths = {head: tuple(sorted(found)) for head, found in lengths.items()}
 
     def units(self, letters: str, *, whole: bool = True) -> Sequence[int]:
         """Units that the letters stand for; stems count only for words whose ending has not been taken off."""
         found = self.exact.get(letters, ())
-        if not whole or letters[:MIN_STEM] not in self.heads:
+        lengths = self.lengths.get(letters[:MIN_STEM]) if whole else None
+        if lengths is None:
             return found
-        stems = (self.stems.get(letters[:length], ()) for length in self.lengths if length <= len(letters))
+        stems = [self.stems.get(letters[:length], ()) for length in lengths if length <= len(letters)]
         return [*found, *chain.from_iterable(stems)]
 
 
@@ -108,11 +112,12 @@ class Analyst:
         self._words: dict[frozenset[int], Word] = {}  # two words of three stand for what another stands for
 
     def __call__(self, word: str) -> Word | None:
-        written, lighter, folded = spellings(word)
         bare, light, fold = self._vocabularies
+        written, lighter, folded = spellings(word)
         units = {*bare.units(written), *light.units(lighter), *fold.units(folded)}
-        for reading in readings(lighter):
-            units.update(fold.units(reading.letters, whole=reading.whole))
+        if not word.isascii():
+            for reading in readings(lighter):
+                units.update(fold.units(reading.letters, whole=reading.whole))
         if not units:
             return None
         every = frozenset(units)

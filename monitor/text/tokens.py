@@ -46,6 +46,7 @@ _WORD = re.compile(
         )
     )
 )
+_WORDS = re.compile(f"({_WORD.pattern})[ \n,.]*+")  # what mostly follows is passed over with the word: a quarter faster
 _STOP = re.compile(r"[\n!?؟;؛。…‼⁉]|\.(?=[\s.\"'”’»)\]،,]|$)")  # a full stop only at the end of a word
 _CLOSING = re.compile(r"\S*")
 _BREAK = " \n "  # so that a line break is a chunk of its own
@@ -109,15 +110,16 @@ class Memo(dict[str, Chunk[Mark]]):
 
     def _read(self, text: str) -> Chunk[Mark]:
         words = list(_WORD.finditer(text))
-        marks = [self._mark(word[0]) for word in words]
-        spans = tuple(word.span() for word in words)
+        spans = tuple([word.span() for word in words])
         ends = tuple(_ends(text)) if _STOP.search(text) else ()
         width = len(text) if text != "\n" else -1  # it was given a blank on either side, which the text does not have
-        telling = tuple((place, mark) for place, mark in enumerate(marks) if mark is not None)
+        marks = [(place, mark) for place, word in enumerate(words) if (mark := self._mark(word[0])) is not None]
         if len(text) > MEMO_LENGTH:
-            return Chunk(len(words), spans, ends, width, telling)
-        chunk = self._plain.setdefault((spans, ends, width), Chunk(len(words), spans, ends, width, ()))
-        return Chunk(chunk.size, chunk.spans, chunk.ends, width, telling) if telling else chunk
+            return Chunk(len(words), spans, ends, width, tuple(marks))
+        chunk = self._plain.get((spans, ends, width))
+        if chunk is None:
+            chunk = self._plain[spans, ends, width] = Chunk(len(words), spans, ends, width, ())
+        return Chunk(chunk.size, chunk.spans, chunk.ends, width, tuple(marks)) if marks else chunk
 
 
 def _ends(chunk: str) -> Iterator[int]:
@@ -181,7 +183,7 @@ class Tokens:
     @cached_property
     def words(self) -> list[str]:
         """All words in order."""
-        return _WORD.findall(self.text)
+        return _WORDS.findall(self.text)
 
     @cached_property
     def _firsts(self) -> list[int]:
