@@ -238,13 +238,14 @@ class _Bench:
 
     def _around(self) -> tuple[Sign, ...]:
         """Rivals in the headline and the sentences next to this one; for a hit in the headline, in the lead."""
+        text = self.view.scene.text
         if self.hit.in_title:
-            return self.view.lead.hard
+            return tuple(sign for sign in self.view.lead.hard if not passed(text, sign))
         before, after = self._before(), self.view.sentence(False, self.sentence + 1)
         begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
         begins = begins or itemised(self.ties.tokens, self.sentence + 1)
         near = [*before.hard, *(() if begins else after.hard)]
-        return (*self.view.headline.hard, *(sign for sign in near if not passed(self.view.scene.text, sign)))
+        return (*self.view.headline.hard, *(sign for sign in near if not passed(text, sign)))
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole

@@ -80,7 +80,7 @@ def _dating(page: Page, group: str, hit: Hit) -> Hit | None:
 def _before(page: Page, group: str, hit: Hit, reach: int) -> Hit | None:
     """A hit of the group that meets the hit, or stands before it in the same clause, at most `reach` words away."""
     near = _near(page, group, hit, reach)
-    if near is None or near.meets(hit):
+    if near is None or (near.meets(hit) and near.first <= hit.first):
         return near
     return near if near.last < hit.first and not _apart(page, near, hit) else None
 

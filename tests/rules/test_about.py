@@ -13,6 +13,7 @@ from monitor.rules.match import read
     ("title", "text"),
     [
         ("", "The Council spoke of Gaza, and of the ceasefire in Libya."),
+        ("Benghazi asks what became of the truce", "Men from Gaza brought the first draft of it."),
         ("", "Egypt, which brokered the truce in Gaza, hosts talks on the Libya ceasefire."),
         ("", "Libya'da ateşkes, Israel'de savaş"),
         ("Libya rivals meet", "They sat for hours. In the end they signed a ceasefire."),

@@ -384,6 +384,18 @@ def test_a_headline_may_be_a_date_only() -> None:
     assert read(load(BESIDE), "Libya keeps the truce of 2020", "", published=day).matches
 
 
+def test_since_within_the_words_dates_nothing() -> None:
+    """"No shots since dawn" is news; what stands behind "since" is a date."""
+    source = """
+background: {since: {en: [since]}}
+places: {libya: {strong: {en: [Libya]}}}
+topics: {t: {terms: {en: [no shots <3> dawn, truce]}}}
+rules: {r: {title: R, about: libya, any: ['topic:t']}}
+"""
+    assert read(load(source), "", "No shots were heard since dawn in Libya.").matches
+    assert not read(load(source), "", "Libya grows since the truce.").matches
+
+
 STAGED = """
 places: {libya: {strong: {en: [Libya*]}}}
 topics:
