@@ -19,7 +19,7 @@ from monitor.rules.scene import LEAD
 
 STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
 PLAIN = 2  # words of a quarrel in headline and lead beside which a single word of weapons is a figure of speech, too
-ARMED = ("armed group", "mission")  # kinds of actors that a truce is between, or that watch over it
+ARMED = ("armed group", "company", "mission")  # kinds of actors that a truce is between, or that watch over it
 AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
 
 

@@ -52,6 +52,8 @@ _AT = frozenset(  # Turkish writes it behind the place
         " güneyinde kuzeyinde doğusunda batısında başkentinde"
     ).split()
 )
+_WAY_BEHIND = frozenset("a e ya ye dan den tan ten".split())
+_APOSTROPHES = ("'", "\u2019")
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
 
 
@@ -101,7 +103,7 @@ class Ties:
             aside += CLAUSE if any(self._folded(index) in _THAT for index in between[:NEAR]) else 0
         else:
             origin = between and self._folded(between[-1]) in _FROM and self._folded(sign.last + 1) not in _TO
-            aside = ORIGIN if origin else 0
+            aside = ORIGIN if origin or self._gone(sign) else 0
         return distance + aside + (ACTOR if sign.actor else 0)
 
     def _heads(self, sign: Sign) -> bool:
@@ -185,4 +187,11 @@ class Ties:
         between = self._between(sign)
         if sign.first > self._hit.last or "\u0600" <= self.tokens.word(self._hit.first)[0] <= "\u06ff":
             return False
-        return not between or (len(between) == 1 and len(self.tokens.word(between[0])) <= SUFFIX)
+        if len(between) != 1:
+            return not between
+        return len(self.tokens.word(between[0])) <= SUFFIX or self._folded(between[0]) in _AT
+
+    def _gone(self, sign: Sign) -> bool:
+        """Turkish says behind an apostrophe where something goes to or comes from: "Donbas'a", "Suriye'den"."""
+        apostrophe = self.tokens.text[self.tokens.span(sign.last)[1] :][:1] in _APOSTROPHES
+        return apostrophe and self._folded(sign.last + 1) in _WAY_BEHIND

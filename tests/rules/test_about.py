@@ -40,6 +40,7 @@ from monitor.rules.match import read
             "News at noon",
             "- The Libyan pound fell.\n- Benghazi's elders spoke of a truce.\n- Rain in Mali. Mali votes.",
         ),
+        ("", "Libya'daki ateşkes Gaza'ya anlatıldı."),
         ("Gaza ve Mali", "Mali sustu. Benghazi kentinde taraflar ateşkes ilan etti."),
         ("", "The truce held in Benghazi. Men from Mali had left."),
         ("Libya hears of Gaza truce", "The council in Benghazi welcomed it. Libya: Haftar's men spoke of a truce."),
