@@ -19,7 +19,7 @@ from monitor.rules.scene import LEAD
 
 STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
 PLAIN = 2  # words of a quarrel in headline and lead beside which a single word of weapons is a figure of speech, too
-ARMED = ("armed group", "company", "mission")  # kinds of actors that a truce is between, or that watch over it
+WITNESSES = ("armed group", "company", "mission")  # kinds of actors that a truce is between, or that watch over it
 AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
 
 
@@ -63,7 +63,7 @@ def unarmed(page: Page, group: str, hit: Hit) -> str:
 def _supported(page: Page, group: str, hit: Hit) -> bool:
     """Whether somebody is named who fights or keeps the peace, or headline, lead or sentence have a supporting word."""
     supporting = f"supporting {group}"
-    if supporting not in page.book.filled or any(actor.kind in ARMED for actor, _ in page.actors):
+    if supporting not in page.book.filled or any(actor.kind in WITNESSES for actor, _ in page.actors):
         return True
     here = page.sentence(hit)
     near = page.hits.get(supporting, [])

@@ -193,5 +193,5 @@ class Ties:
 
     def _gone(self, sign: Sign) -> bool:
         """Turkish says behind an apostrophe where something goes to or comes from: "Donbas'a", "Suriye'den"."""
-        apostrophe = self.tokens.text[self.tokens.span(sign.last)[1] :][:1] in _APOSTROPHES
-        return apostrophe and self._folded(sign.last + 1) in _WAY_BEHIND
+        end = self.tokens.span(sign.last)[1]
+        return self.tokens.text[end : end + 1] in _APOSTROPHES and self._folded(sign.last + 1) in _WAY_BEHIND
