@@ -109,7 +109,7 @@ class _Bench:
         if here.own:
             if tied := [sign for sign in here.own if self.ties.tied(sign)]:
                 return Ruling(True, lambda: f"the sentence names {names(tied)}", firm=True)
-            if around := [sign for sign in here.own if self._set_in(sign)]:
+            if (around := [sign for sign in here.own if self._set_in(sign)]) and not self._passing_list(here):
                 setting = not any(map(self._headed, around))
                 return Ruling(True, lambda: f"the sentence names {names(around)}", firm=True, setting=setting)
             return self._shares(here)
@@ -135,6 +135,11 @@ class _Bench:
         """The sentence is set in the place; far from the words, that does not outweigh a headline about another."""
         far = self.view.headline.leaning == -1 and self.ties.distance(sign) > FAR and not self._headed(sign)
         return self.ties.located(sign) and not far
+
+    def _passing_list(self, here: Sides) -> bool:
+        """Ours only stands in a list, and the story is set elsewhere: "Wagner, also active in Syria and in Libya"."""
+        listed = any(self.ties.enumerated(own, other) for own in here.own for other in here.soft)
+        return listed and bool(self._around())
 
     def _headed(self, sign: Sign) -> bool:
         return headed(self.view.scene.field(sign.in_title), sign)

@@ -125,8 +125,11 @@ class _Trial:
 
     def _in_passing(self, group: str, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
         """Nothing speaks where all that would is said in passing: "the battles ended in 2020", "a truce of a kind"."""
-        speaking = [hit for hit, ruling in zip(hits, rulings, strict=True) if ruling.yes]
-        passing = [in_passing(self.page, group, hit) or unarmed(self.page, group, hit) for hit in speaking]
+        speaking = [pair for pair in zip(hits, rulings, strict=True) if pair[1].yes]
+        passing = [
+            in_passing(self.page, group, hit) or unarmed(self.page, group, hit, firm=ruling.firm)
+            for hit, ruling in speaking
+        ]
         if not speaking or not all(passing):
             return rulings
         return [plain(False, passing[0]) if ruling.yes else ruling for ruling in rulings]

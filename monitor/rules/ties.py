@@ -40,7 +40,12 @@ _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o ne
 _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
 _FROM = frozenset(map(fold, "from من dal dalla dall из с со".split()))
 _TO = frozenset(map(fold, "to إلى a verso в к".split()))  # "from Libya to Mali" says where something was
-_COME = frozenset(map(fold, "originari originaires provenant provenienti venuti venus".split()))
+_COME = frozenset(  # "citizens of Mali" are from there
+    fold(
+        "citizens nationals رعايا مواطنون مواطنين مواطني citoyens originaires provenant ressortissants venus cittadini"
+        " originari provenienti venuti граждане граждан гражданами выходцы выходцев"
+    ).split()
+)
 _WAYS = _COME | _FROM | _TO - {fold(_A), "to"}  # without what is an article in English, and what may be an infinitive
 _THAT = frozenset(map(fold, "that إن أن que qu che что".split()))  # what follows is said, not where it is said
 _ABOUT = frozenset(map(fold, "about concerning on over regarding بخصوص بشأن حول عن sur su sul sulla о об по".split()))

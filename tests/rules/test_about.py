@@ -13,7 +13,7 @@ from monitor.rules.match import read
     ("title", "text"),
     [
         ("", "The Council spoke of Gaza, and of the ceasefire in Libya."),
-        ("Benghazi asks what became of the truce", "Men from Gaza brought the first draft of it."),
+        ("Benghazi asks what became of the truce", "Citizens of Gaza brought the first draft of it."),
         ("", "Egypt, which brokered the truce in Gaza, hosts talks on the Libya ceasefire."),
         ("", "Libya'da ateşkes, Israel'de savaş"),
         ("Libya rivals meet", "They sat for hours. In the end they signed a ceasefire."),
@@ -84,6 +84,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Benghazi hails the deal on Gaza", "Libya's Haftar called the truce a victory."),
         ("Refugees in Benghazi wait for a truce", "Both sides in Gaza agreed to the truce."),
         ("Libya at a summit on Gaza", "The Libyan delegates asked for the truce to be kept and for aid."),
+        ("", "Mali counts its dead. The men of the truce, long active in Sudan and in Libya, kept silent."),
         ("Benghazi backs Gaza deal", "Haftar hailed the truce and said that his surgeons could be in Gaza soon."),
         ("Libya backs the Gaza deal", "The Libyan government hailed the truce. Libyan lorries leave Libya."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
