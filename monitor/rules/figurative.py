@@ -20,6 +20,7 @@ from monitor.rules.scene import LEAD
 STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
 PLAIN = 2  # words of a quarrel in headline and lead beside which a single word of weapons is a figure of speech, too
 WITNESSES = ("armed group", "company", "mission")  # kinds of actors that a truce is between, or that watch over it
+QUOTES, QUOTES_END = frozenset("\"\u00ab\u201c\u201e"), ("\"", "\u00bb", "\u201d", "\u201c")  # around a word
 AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
 
 
@@ -50,15 +51,26 @@ def _outweighed(page: Page, group: str, quarrels: list[Hit]) -> bool:
 
 def unarmed(page: Page, group: str, hit: Hit, *, firm: bool) -> str:
     """Why the hit of an article without weapons is a figure of speech unless it says more, or "": "a truce with the
-    desert". That is a single word far behind the lead, where nobody is named; or one that nothing supports, not even
-    a place that settles (`firm`) what it is about: "Ceasefire in Libya".
+    desert". That is a single word in quotation marks; far behind the lead, where nobody is named; or one that nothing
+    supports, not even a place that settles (`firm`) what it is about: "Ceasefire in Libya".
     """
     if hit.first < hit.last or f"literal {group}" not in page.book.filled or page.weapons(group):
         return ""
+    if _quoted(page, hit):
+        return "it stands in quotation marks, and nothing of weapons"
     behind = hit.field == TEXT and page.fields[TEXT].sentence_of(hit.first) >= LEAD
     if behind and all(actor.context for actor, _ in page.actors):
         return "it is said in passing, and nothing of weapons"
     return "" if firm or _supported(page, group, hit) else "nothing of weapons or of warring parties stands around it"
+
+
+def _quoted(page: Page, hit: Hit) -> bool:
+    """Whether the hit stands in quotation marks, alone or behind another word: the "water truce" of the candidates."""
+    tokens = page.fields[hit.field]
+    end = tokens.span(hit.last)[1]
+    start = tokens.span(max(hit.first - 1, 0))[0]
+    before = tokens.text[max(start - 1, 0) : tokens.span(hit.first)[0]]
+    return tokens.text[end : end + 1] in QUOTES_END and not QUOTES.isdisjoint(before)
 
 
 def _supported(page: Page, group: str, hit: Hit) -> bool:
