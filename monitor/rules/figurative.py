@@ -51,16 +51,16 @@ def _outweighed(page: Page, group: str, quarrels: list[Hit]) -> bool:
 
 def unarmed(page: Page, group: str, hit: Hit, *, firm: bool) -> str:
     """Why the hit of an article without weapons is a figure of speech unless it says more, or "": "a truce with the
-    desert". That is a single word in quotation marks; far behind the lead, where nobody is named; or one that nothing
+    desert". That is a single word in quotation marks or far behind the lead, where nobody is named; or one that nothing
     supports, not even a place that settles (`firm`) what it is about: "Ceasefire in Libya".
     """
     if hit.first < hit.last or f"literal {group}" not in page.book.filled or page.weapons(group):
         return ""
-    if _quoted(page, hit):
-        return "it stands in quotation marks, and nothing of weapons"
-    behind = hit.field == TEXT and page.fields[TEXT].sentence_of(hit.first) >= LEAD
-    if behind and all(actor.context for actor, _ in page.actors):
-        return "it is said in passing, and nothing of weapons"
+    if all(actor.context for actor, _ in page.actors):
+        if not firm and _quoted(page, hit):
+            return "it stands in quotation marks, and nothing of weapons"
+        if hit.field == TEXT and page.fields[TEXT].sentence_of(hit.first) >= LEAD:
+            return "it is said in passing, and nothing of weapons"
     return "" if firm or _supported(page, group, hit) else "nothing of weapons or of warring parties stands around it"
 
 
