@@ -4,8 +4,8 @@ Two signs together: a word of a quarrel without weapons (`figurative`: a strike,
 the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling). What a
 headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
 
-Where the article knows of no weapons, a single word is one, too: far behind the lead if nobody is named, and anywhere
-if no word around it is of the matter (`supporting`: parties, signed, breach).
+Where the article knows of no weapons, a single word is one, too: far behind the lead or in quotation marks if nobody
+is named, and anywhere if no word around it is of the matter (`supporting`: parties, signed, breach).
 
 And a truce on the stage: where headline and lead speak of a film, a match or an old war, the article tells of no other.
 """
