@@ -159,7 +159,8 @@ class _Bench:
         if listed and (self.hit.in_title or self.view.headline.leaning != 1):
             return Ruling(False, lambda: f"{names((own,))} only stands in a list with {names(listed)}")
         firm = self.ties.tied(own) or self.ties.located(own)
-        if own.actor and not firm and self._led():
+        opened = self.hit.in_title and here.hard[0].last < own.first  # "Gaza deal: Haftar hails the truce"
+        if own.actor and not firm and (opened or self._led()):
             return self._untied(here.own, self.view.headline.hard)
         return Ruling(True, lambda: f"{names((own,))} stands nearer than {names((rival,))}", firm)
 

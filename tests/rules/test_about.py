@@ -86,6 +86,7 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Libya at a summit on Gaza", "The Libyan delegates asked for the truce to be kept and for aid."),
         ("", "Mali counts its dead. The men of the truce, long active in Sudan and in Libya, kept silent."),
         ("Benghazi backs Gaza deal", "Haftar hailed the truce and said that his surgeons could be in Gaza soon."),
+        ("Libya backs the Gaza deal: Haftar hailed the truce", ""),
         ("Libya backs the Gaza deal", "The Libyan government hailed the truce. Libyan lorries leave Libya."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
