@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from monitor.rules.bulletin import Bulletin, headed, itemised
 from monitor.rules.scene import LEAD, NOTHING, Question, Scene, Sides, Sign, View, Words
-from monitor.rules.ties import Ties, headed, itemised, passed
+from monitor.rules.ties import Ties, passed
 
 FAR = 14  # words beyond which a place in the sentence is not where the words happen
 MANY = 3  # own signs per rival in the whole article, from which on the article counts as being about the place
@@ -49,8 +50,9 @@ def plain(yes: bool, why: str, *, firm: bool = False) -> Ruling:
 def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: Sequence[str]) -> list[Ruling]:
     """The ruling on each hit, in order of the text; `strangers` say why one cannot be meant at all, or ""."""
     view = View(scene, question)
+    bulletin = Bulletin(view)
     rulings = [
-        plain(False, stranger, firm=True) if stranger else _Bench(view, hit).ruling()
+        plain(False, stranger, firm=True) if stranger else _Bench(view, bulletin, hit).ruling()
         for hit, stranger in zip(hits, strangers, strict=True)
     ]
     if view.headline.hard or any(hit.in_title and ruling.setting for hit, ruling in zip(hits, rulings, strict=True)):
@@ -96,10 +98,11 @@ def _with_another(mention: Ruling) -> str:
 class _Bench:
     """One hit before its judge."""
 
-    def __init__(self, view: View, hit: Words) -> None:
+    def __init__(self, view: View, bulletin: Bulletin, hit: Words) -> None:
         tokens = view.scene.field(hit.in_title)
         self.view, self.hit, self.ties = view, hit, Ties(tokens, hit)
         self.sentence = tokens.sentence_of(hit.first)
+        self.head = None if hit.in_title else bulletin.head(self.sentence)
 
     def ruling(self) -> Ruling:
         """The sentence first, then what stands around it."""
@@ -173,6 +176,8 @@ class _Bench:
     def _shares(self, here: Sides) -> Ruling:
         """Own signs that are not tied to the hit: enough, unless a rival rules around."""
         names = self.view.names
+        if head := self.head.own if self.head else ():
+            return Ruling(True, lambda: f"its line begins with {names(head)}")
         speaks = all(sign.last < self.hit.first for sign in here.own)  # "Libya condemns the use of ... in Darfur"
         if speaks and (elsewhere := [sign for sign in here.soft if self.ties.placed(sign)]):
             return Ruling(False, lambda: f"the words are placed in {names(elsewhere)}")
@@ -204,6 +209,8 @@ class _Bench:
     def _inherited(self, here: Sides) -> Ruling:
         """No sign that counts in the sentence: headline, the sentence before, the lead, the feed, the whole article."""
         view = self.view
+        if self.head is not None:
+            return self._headed_by(self.head)
         for name, sides in self._stretches().items():
             if self._supports(name, sides, here):
                 return Ruling(True, partial(_spoken, f"{name} names", view, sides.own))
@@ -216,6 +223,15 @@ class _Bench:
         if view.whole.own and self._mostly_own():
             return Ruling(True, lambda: f"the article is about {view.names(view.whole.own)}")
         return plain(False, "neither the sentence nor the headline nor the lead names the place")
+
+    def _headed_by(self, head: Sides) -> Ruling:
+        """A line with a head of its own is about what heads it."""
+        if head.own:
+            return Ruling(True, partial(_spoken, "its line begins with", self.view, head.own))
+        others = head.hard or head.soft
+        if others:
+            return Ruling(False, partial(_spoken, "its line begins with", self.view, others))
+        return plain(False, "its line is about something else")
 
     def _stretches(self) -> dict[str, Sides]:
         """What is asked in turn. A sentence that is set in one of our places is asked before the headline."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from monitor.errors import Problem
 from monitor.model import Chat, Feed, Priority
+from monitor.rules.clues import Clues
 from monitor.rules.index import PhraseIndex
 from monitor.rules.terms import Term
 
@@ -132,6 +133,7 @@ class RuleBook:
     names: tuple[tuple[Name, ...], ...]
     asks: tuple[tuple[str, ...], ...]
     filled: frozenset[str]  # the groups that have a phrase
+    clues: Mapping[str, Clues]  # by group
     index: PhraseIndex
     version: str
     sources: Mapping[str, str] = field(default_factory=dict)  # the file's text under "", included ones by path

@@ -11,11 +11,13 @@ from contextlib import contextmanager
 
 from monitor.errors import Problem
 from monitor.model import Chat, Feed
+from monitor.rules.clues import Clues
 from monitor.rules.book import Absent, Actor, Case, Count, Leaf, Name, Node, Place, Rule, RuleBook
 from monitor.rules.finding import Path
 from monitor.rules.index import PhraseIndex
 from monitor.rules.schema import (
     ActorSection,
+    CluesSection,
     ConditionSection,
     FeedSection,
     RuleSection,
@@ -57,9 +59,11 @@ def compile_book(
     `terms` are those of the file, where they are read already; `place` tells where a path of the file stands in it.
     """
     groups: dict[Term, dict[str, None]] = defaultdict(dict)
+    clued: dict[Term, dict[str, None]] = defaultdict(dict)  # a word that is a clue and a term has two numbers
     for entry in entries(file) if terms is None else terms:
         if isinstance(entry.term, Term):
-            groups[entry.term][entry.group] = None
+            (clued if entry.group.startswith("clues:") else groups)[entry.term][entry.group] = None
+    phrases, named = (*groups, *clued), (*groups.values(), *clued.values())
     chats = {id: Chat(id, _resolve(chat.telegram, variables), chat.language) for id, chat in file.chats.items()}
     enabled = [(id, rule) for id, rule in file.rules.items() if rule.enabled]
     rules = {
@@ -71,6 +75,7 @@ def compile_book(
     actors = {id: _actor(id, actor) for id, actor in file.actors.items()}
     triggers = _triggers(rules.values())
     asks = tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values())
+    numbers = {phrases[number].text: number for number in range(len(groups), len(phrases))}
     return RuleBook(
         feeds=tuple(_feed(feed) for feed in file.feeds),
         chats=chats,
@@ -78,13 +83,14 @@ def compile_book(
         actors=actors,
         topics={id: topic.name or id for id, topic in file.topics.items()},
         rules=rules,
-        terms=tuple(groups),
-        groups=tuple(tuple(names) for names in groups.values()),
+        terms=phrases,
+        groups=tuple(map(tuple, named)),
         others=tuple(tuple(name for name in names if not _NAMES.match(name)) for names in groups.values()),
         names=tuple(_names(names, actors, {**places, **rivals}) for names in groups.values()),
         asks=asks,
-        filled=frozenset(name for names in groups.values() for name in names),
-        index=PhraseIndex(tuple(groups), [number for number, ids in enumerate(asks) if ids]),
+        filled=frozenset(name for names in named for name in names),
+        clues={f"clues:{id}": _clues(f"clues:{id}", one, numbers, triggers) for id, one in file.clues.items()},
+        index=PhraseIndex(phrases, [number for number, ids in enumerate(asks) if ids], frozenset(numbers.values())),
         version=_version(sources),
         sources=sources,
         warnings=warnings,
@@ -139,6 +145,14 @@ def _rule(
         id, rule.title, rule.about, frozenset(rule.soft), _condition(rule), unless, actors, rule.priority, chats, cases,
         position,
     )  # fmt: skip
+
+
+def _clues(
+    group: str, section: CluesSection, numbers: Mapping[str, int], triggers: Mapping[str, tuple[str, ...]]
+) -> Clues:
+    listed = ((int(points), text) for lists in section.points.values() for points, texts in lists.items() for text in texts)
+    points = {numbers[text]: points for points, text in listed}
+    return Clues(points, section.enough, section.topic or "", triggers.get(group, ()))
 
 
 def _cases(id: str, rule: RuleSection, place: Callable[[Path], str]) -> Iterator[Case]:

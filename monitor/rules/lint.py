@@ -38,7 +38,7 @@ def lint(
 
     Without `advice` nothing is looked for that would only be a warning: the rules are as good, and read faster.
     """
-    checks: list[Callable[[RulesFile], Iterator[Finding]]] = [_ids, _references, _feeds, _actors, _words, _conditions]
+    checks: list[Callable[[RulesFile], Iterator[Finding]]] = [_ids, _references, _feeds, _actors, _words, _clues, _conditions]
     if advice:
         checks += [_chats, _languages, _anchors, shadows]
     found = [finding for check in checks for finding in check(file)]
@@ -61,7 +61,7 @@ def _references(file: RulesFile) -> Iterator[Finding]:
     places = [*(file.places.__pydantic_extra__ or {}), *file.places.elsewhere]
     sides = {actor.side for actor in file.actors.values() if actor.side}
     known = {"topic": set(file.topics), "actor": set(file.actors), "place": set(places), "chat": set(file.chats)}
-    known["side"] = sides
+    known |= {"side": sides, "clues": set(file.clues)}
     for kind, name, path in _named(file):
         if name in known[kind]:
             continue
@@ -80,6 +80,9 @@ def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:
         yield from (("place", place, ("feeds", index, "about", n)) for n, place in enumerate(feed.about))
     for actor, who in file.actors.items():
         yield from (("place", place, ("actors", actor, "about", n)) for n, place in enumerate(who.about))
+    for clues, together in file.clues.items():
+        if together.topic:
+            yield "topic", together.topic, ("clues", clues, "topic")
     for rule, section in file.rules.items():
         path: Path = ("rules", rule)
         if section.about:
@@ -146,6 +149,16 @@ def _words(file: RulesFile) -> Iterator[Finding]:
         if not any(rival.terms.values()):
             message = f"The place {place!r} has no terms, so it never competes."
             yield Finding(("places", "elsewhere", place), "no-terms", message, "Write terms: under it.")
+
+
+def _clues(file: RulesFile) -> Iterator[Finding]:
+    """Clues that can never be enough."""
+    for clues, together in file.clues.items():
+        by_points = [(int(points), texts) for lists in together.points.values() for points, texts in lists.items()]
+        most = sum(points * len(texts) for points, texts in by_points if points > 0)
+        if most < together.enough:
+            message = f"All clues of {clues} have {most} points, so they are never enough."
+            yield Finding(("clues", clues, "enough"), "bad-count", message, "Ask for fewer points, or add clues.")
 
 
 def _languages(file: RulesFile) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background, in_passing
+from monitor.rules.clues import Clues
 from monitor.rules.book import Absent, Leaf, Node, Rule, RuleBook, Scope
 from monitor.rules.figurative import figurative, unarmed
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outermost, outside
@@ -95,12 +96,22 @@ class _Trial:
                 named = self.page.actors if kind == "actor" else self.page.places
                 hits = outside((hit for one, hit in named if one.id == id), self._masks("rule:" + self.rule.id))
                 rulings = [plain(True, "")] * len(hits)
+            elif kind == "clues":
+                hits = self.page.clue_hits(self.page.book.clues[group])
+                rulings = self._together(self.page.book.clues[group], hits)
             else:
                 hits = outermost(self.page.hits.get(group, []))[:MAX_EVIDENCE]
-                rulings = self._rulings(group, hits)
+                rulings = self._in_passing(group, hits, self._rulings(group, hits))
             weighed = zip(hits, rulings, strict=True)
             self._weighed[group] = tuple(_Weighed(hit, group, ruling) for hit, ruling in weighed)
         return self._weighed[group]
+
+    def _together(self, clues: Clues, hits: list[Hit]) -> list[Ruling]:
+        """What clues say: each for itself whether it is about the place, and those that are whether they are enough."""
+        rulings = [ruling for hit in hits for ruling in self._rulings(f"topic:{clues.topic}", [hit])]
+        silent = {hit.phrase for hit, ruling in zip(hits, rulings, strict=True) if not ruling.yes}
+        total = clues.total(self.page.clues - silent)
+        return [_one_of(clues, hit, total, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
 
     def _masks(self, owner: str) -> list[Hit]:
         return self.page.hits.get(f"mask {owner}", [])
@@ -117,7 +128,7 @@ class _Trial:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         rulings = rule_on(Question(self.rule.about, self.rule.soft), words, self.page.scene, strangers)
-        return self._in_passing(group, hits, [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)])
+        return [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)]
 
     def _strange(self, group: str, hit: Hit) -> str:
         """Why something else is meant, wherever it happens; or ""."""
@@ -130,7 +141,7 @@ class _Trial:
             in_passing(self.page, group, hit) or unarmed(self.page, group, hit, firm=ruling.firm)
             for hit, ruling in speaking
         ]
-        if not speaking or not all(passing):
+        if not self.rule.about or not speaking or not all(passing):
             return rulings
         return [plain(False, passing[0]) if ruling.yes else ruling for ruling in rulings]
 
@@ -204,11 +215,21 @@ class _Trial:
             end=end,
             text=tokens.text[start:end],
             term=page.book.terms[hit.phrase].text,
-            topic=id if kind == "topic" else "",
+            topic=id if kind == "topic" else page.book.clues[weighed.group].topic if kind == "clues" else "",
             how=page.book.index.how(hit.phrase, tuple(map(tokens.word, range(hit.first, hit.last + 1)))),
             about=weighed.ruling.why,
             sentence=tokens.sentence_span(tokens.sentence_of(hit.first)),
         )
+
+
+def _one_of(clues: Clues, hit: Hit, total: int, ruling: Ruling) -> Ruling:
+    """What a clue says as one of all, which have `total` points."""
+    if not ruling.yes:
+        return ruling
+    if total < clues.enough:
+        return Ruling(False, lambda: f"all clues together have {total} of {clues.enough} points")
+    points = clues.points[hit.phrase]
+    return ruling._replace(reason=lambda: f"a clue ({points} of {total} points, {clues.enough} do); {ruling.why}")
 
 
 def _leaves(node: Node) -> Iterator[str]:

@@ -47,6 +47,9 @@ def misreadings(entries: Iterable[Entry]) -> Iterator[Finding]:
             yield from _mixed(entry.path, entry.text)
             yield from _foreign(entry.path, entry.term)
             yield from _broad(entry.path, entry.term)
+            if entry.group.startswith("clues:") and len(entry.term.units) > 1:
+                message = f"{entry.text!r} is more than one word, and clues are single words."
+                yield Finding(entry.path, "bad-term", message, "Write its words one by one, or make it a topic's term.")
 
 
 def _sentence(text: str) -> str:

@@ -55,7 +55,7 @@ def _within(
 ) -> Iterator[Finding]:
     group = key[0] if len(key) == 1 else ""
     kind = str(group).partition(":")[0]
-    if kind in ("actor", "weak actor", "mask place", "mask actor", "mask topic", "mask rule"):
+    if kind in ("actor", "weak actor", "clues", "mask place", "mask actor", "mask topic", "mask rule"):
         return
     named = str(group).removeprefix("weak ").removeprefix("likely ")
     masks = _Index(lists.get((f"mask {named}",), []) if group else [])

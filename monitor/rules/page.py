@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from monitor.rules.book import Actor, Name, Place, RuleBook
+from monitor.rules.clues import Clues
 from monitor.rules.scene import Scene, Sign
 
 TITLE, TEXT = 0, 1  # the fields, in order of reading
@@ -48,7 +49,24 @@ class Page:
         self.fields = (index.tokens(title[:MAX_LETTERS], one_sentence=True), index.tokens(text[:MAX_LETTERS]))
         self._searches = tuple(map(index.search, self.fields))
         self.asked = {rule for search in self._searches for number in search.asked for rule in book.asks[number]}
+        for clues in book.clues.values():
+            if clues.rules and clues.total(self.clues) >= clues.enough:
+                self.asked.update(clues.rules)
         self._by_sentence: dict[str, dict[tuple[int, int], Hit]] = {}
+
+    @cached_property
+    def clues(self) -> frozenset[int]:
+        """The numbers of the clues in headline and opening."""
+        return self.book.index.clues(*self.fields)
+
+    def clue_hits(self, clues: Clues) -> list[Hit]:
+        """Where in headline and opening the clues first stand that speak for the matter, in order of reading."""
+        found: dict[int, Hit] = {}
+        for field, tokens in enumerate(self.fields):
+            for number, at in self.book.index.clues_at(tokens).items():
+                if clues.points.get(number, 0) > 0:
+                    found.setdefault(number, Hit(field, at, at, number))
+        return sorted(found.values())
 
     @cached_property
     def _found(self) -> list[tuple[int, list[Hit]]]:

@@ -96,25 +96,25 @@ class View:
         if key not in self._sentences:
             tokens = self.scene.field(in_title)
             words = tokens.sentence_words(number) if 0 <= number < len(tokens.starts) else range(0)
-            self._sentences[key] = self._sides(self._between(in_title, words))
+            self._sentences[key] = self.sides(self._between(in_title, words))
         return self._sentences[key]
 
     @cached_property
     def headline(self) -> Sides:
         """The title."""
-        return self._sides(self.scene.title_signs)
+        return self.sides(self.scene.title_signs)
 
     @cached_property
     def lead(self) -> Sides:
         """The first two sentences of the text."""
         starts = self.scene.text.starts
         end = starts[LEAD] if len(starts) > LEAD else self.scene.text.count
-        return self._sides(self._between(False, range(end)))
+        return self.sides(self._between(False, range(end)))
 
     @cached_property
     def whole(self) -> Sides:
         """Title and text."""
-        return self._sides((*self.scene.title_signs, *self.scene.text_signs))
+        return self.sides((*self.scene.title_signs, *self.scene.text_signs))
 
     def names(self, signs: Iterable[Sign]) -> str:
         """The words of signs as the author wrote them, for an explanation: «ليبيا», «بنغازي»."""
@@ -128,7 +128,8 @@ class View:
         signs = self.scene.title_signs if in_title else self.scene.text_signs
         return signs[bisect_left(signs, words.start, key=_first) : bisect_left(signs, words.stop, key=_first)]
 
-    def _sides(self, signs: Sequence[Sign]) -> Sides:
+    def sides(self, signs: Sequence[Sign]) -> Sides:
+        """Signs told apart."""
         if not signs:
             return NOTHING
         place, soft = self.question.place, self.question.soft

@@ -31,6 +31,7 @@ Day = Annotated[
 TermText = Annotated[
     str, Field(description="Words; * any ending, <n> gap, ~n any order, (a|b) choice, =word exactly, case: capitals")
 ]
+Points = Annotated[str, Field(pattern=r"^-?[1-9][0-9]?$")]
 _WORD = {"type": ["string", "number"]}
 _WORDS = {"type": ["array", "null"], "items": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}}
 TermList = Annotated[list[TermText], BeforeValidator(values.flat), WithJsonSchema(_WORDS)]
@@ -151,6 +152,22 @@ class TopicSection(Section):
     dating: Terms = Field(
         default_factory=dict,
         description="Phrases that make of its terms a mere date, where nothing else speaks: after the truce",
+    )
+
+
+class CluesSection(Section):
+    """Words none of which says the matter, and several of which together do."""
+
+    topic: Id | None = Field(
+        default=None, description="The topic that they tell of: what takes out its terms takes them out, too"
+    )
+    enough: int = Field(ge=1, description="How many points the different words of headline and opening must have")
+    points: Annotated[
+        dict[Language, Annotated[dict[Points, TermList], BeforeValidator(values.mapping)]],
+        BeforeValidator(values.mapping),
+    ] = Field(
+        default_factory=dict,
+        description="By language and number of points: single words; what speaks against it has points below 0",
     )
 
 
@@ -320,6 +337,9 @@ class RulesFile(Section):
         default_factory=BackgroundSection, description="Words that tell history from news"
     )
     rules: dict[Id, RuleSection] = Field(min_length=1, description="What raises an alert")
+    clues: Annotated[dict[Id, CluesSection], BeforeValidator(values.mapping)] = Field(
+        default_factory=dict, description="Words that together tell of what no term names"
+    )
 
 
 _SECTIONS: dict[str, type[BaseModel]] = {
@@ -330,6 +350,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "topics": TopicSection,
     "background": BackgroundSection,
     "rules": RuleSection,
+    "clues": CluesSection,
 }
 
 

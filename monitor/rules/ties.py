@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.rules.bulletin import headed
 from monitor.rules.scene import Sign, Words
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
@@ -25,8 +26,6 @@ SUFFIX = 2  # letters of what may stand between a place and the hit it touches: 
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
-_BULLETS = frozenset("-\u2013\u2014\u2022*")
-_DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella в во".split())
 _SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
     fold(
@@ -60,22 +59,6 @@ _AT = frozenset(  # Turkish writes it behind the place
 _WAY_BEHIND = frozenset("a e ya ye dan den tan ten".split())
 _APOSTROPHES = ("'", "\u2019")
 _BETWEEN = frozenset(map(fold, "between بين entre tra fra между arasında arasındaki".split()))
-
-
-def headed(tokens: Tokens, sign: Sign) -> bool:
-    """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
-    first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
-    return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
-
-
-def itemised(tokens: Tokens, sentence: int) -> bool:
-    """The sentence is an item of a list: it begins a line with a bullet or a dash."""
-    if not 0 <= sentence < len(tokens.starts):
-        return False
-    first = tokens.starts[sentence]
-    before = tokens.text[tokens.span(first - 1)[1] if first else 0 : tokens.span(first)[0]] if tokens.count else ""
-    line = before.rpartition("\n")[2].strip(" \t\"'\u00ab\u200f")
-    return line in _BULLETS and (not first or "\n" in before)
 
 
 def passed(tokens: Tokens, sign: Sign) -> bool:

@@ -1,8 +1,9 @@
 """Every term of a rules file, with the group it belongs to and the place in the file where it stands.
 
 A group is what conditions refer to: `topic:ceasefire`, `actor:haftar`, `place:libya`; a single term written into a rule
-is a group of its own, `term:` and the text. `weak`, `likely`, `mask`, `beside`, `figurative`, `literal`, `supporting`,
-`dating` and `background` groups cannot be referred to.
+is a group of its own, `term:` and the text; `clues:ceasefire` are words that only count together.
+`weak`, `likely`, `mask`, `beside`, `figurative`, `literal`, `supporting`, `dating` and `background` groups cannot be
+referred to.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from monitor.rules.finding import Path
 from monitor.rules.schema import ActorSection, ConditionSection, RuleSection, RulesFile, WhoSection
 from monitor.rules.terms import BadTerm, Term, parse_term
 
-REFERENCES = ("topic:", "actor:", "place:")
+REFERENCES = ("topic:", "actor:", "place:", "clues:")
 CONDITION_KEYS = ("all", "any", "none", "of", "title_only", "lead_only")
 
 
@@ -50,7 +51,7 @@ def entries(file: RulesFile) -> tuple[Entry, ...]:
 
 
 def is_reference(text: str) -> bool:
-    """True for `topic:id`, `actor:id`, `place:id`."""
+    """True for `topic:id`, `actor:id`, `place:id`, `clues:id`."""
     return text.startswith(REFERENCES)
 
 
@@ -84,6 +85,9 @@ def listed(file: RulesFile) -> Iterator[Listed]:
         for path, text in condition_texts(section_, ("rules", rule)):
             if not is_reference(text):
                 yield Listed(f"term:{text}", text, path)
+    for clues, together in file.clues.items():
+        for language, by_points in together.points.items():
+            yield from _terms(f"clues:{clues}", by_points, ("clues", clues, "points", language))
 
 
 def _terms(group: str, terms: Mapping[str, Sequence[str]], path: Path) -> Iterator[Listed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -80,11 +80,13 @@ class Waits:
 class Word:
     """What a word of a text can be: the units it stands for, and the phrases that wait for it. `asked` are those that
     somebody waits for, without their common words; None: it is no part of any. `others` are the rest; None: none waits.
+    `clues` are the numbers of phrases that only count together.
     """
 
     units: frozenset[int]
     asked: Waits | None
     others: Waits | None
+    clues: tuple[int, ...]
 
 
 Words = dict[int, Word]  # of a text, by position; a word that is no part of any term is not there
@@ -99,11 +101,16 @@ class Analyst:
         phrases: Iterable[Phrase],
         asking: Set[int],
         common: Set[int],  # units that are in most texts, so that their presence tells nothing
+        clues: Collection[int],  # numbers of phrases that nobody looks for
     ) -> None:
         self._vocabularies = vocabularies
         self._waiting: dict[int, list[Phrase]] = defaultdict(list)
         self._sought: set[int] = set()  # the telling units of the phrases that somebody waits for
+        self._clues: dict[int, list[int]] = defaultdict(list)  # by unit
         for phrase in phrases:
+            if phrase.number in clues:
+                self._clues[phrase.units[phrase.key]].append(phrase.number)
+                continue
             self._waiting[phrase.units[phrase.key]].append(phrase)
             if phrase.number in asking:
                 self._sought.add(phrase.units[phrase.key])
@@ -129,7 +136,9 @@ class Analyst:
         phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
         others = [phrase for phrase in phrases if phrase.number not in self._asking]
         waiting = [(phrase.number, phrase.second, phrase.rest) for phrase in others]
-        return Word(units, self._asked(units & self._sought, phrases), _waits(units, waiting) if waiting else None)
+        clues = tuple([number for unit in units for number in self._clues.get(unit, ())])
+        asked = self._asked(units & self._sought, phrases)
+        return Word(units, asked, _waits(units, waiting) if waiting else None, clues)
 
     def _asked(self, units: frozenset[int], phrases: Iterable[Phrase]) -> Waits | None:
         """The word in the eyes of those who wait for a phrase: common words are not asked for."""

@@ -195,6 +195,10 @@ class Tokens:
         """For each chunk where it begins in the text, less its number: the blanks between chunks."""
         return list(accumulate([chunk.width for chunk in self._chunks], initial=0))
 
+    def words_of(self, chunks: int) -> int:
+        """How many words the first chunks have."""
+        return self._firsts[min(chunks, len(self._firsts) - 1)]
+
     @property
     def count(self) -> int:
         """How many words there are."""
@@ -225,6 +229,13 @@ class Tokens:
         """Word `index`, as written."""
         start, end = self.span(index)
         return self.text[start:end]
+
+    @cached_property
+    def lines(self) -> list[int]:
+        """For each line that has words the index of its first word, ascending; the first is 0."""
+        firsts = self._firsts
+        begins = dict.fromkeys([firsts[place] for place, text in enumerate(self.texts) if text == "\n"])
+        return [0, *(first for first in begins if 0 < first < self.count)]
 
     @cached_property
     def starts(self) -> list[int]:

@@ -1,0 +1,78 @@
+"""Lines that are stories of their own: items of a list, "Libya: ...", "MALI. ...", "In Libya, ...", "TRIPOLI (AP) -".
+
+What heads a line says what it is about, whatever the headline of a bulletin or the item before it names.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from monitor.rules.scene import Sides, Sign, View
+from monitor.text.fold import fold
+from monitor.text.tokens import Tokens
+
+_BULLETS = frozenset("-\u2013\u2014\u2022*")
+_DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
+_HEAD = re.compile(r"\W*[^\W\d_]+(?:[ -][^\W\d_]+){0,2}(?:: |\. | [\u2013\u2014-] )")  # "BELARUS: ", "Costa Rica. "
+_ENDS = re.compile(r"\s*(?:\.(?=\s)|:|[\u2013\u2014-]\s)")
+_IN = frozenset(map(fold, "in في وفي en au nel nella в во".split()))
+HEADS = 2  # headed lines that make a text a bulletin
+
+
+def headed(tokens: Tokens, sign: Sign) -> bool:
+    """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
+    first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
+    return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+
+
+def itemised(tokens: Tokens, sentence: int) -> bool:
+    """The sentence is an item of a list: it begins a line with a bullet or a dash."""
+    if not 0 <= sentence < len(tokens.starts):
+        return False
+    first = tokens.starts[sentence]
+    before = tokens.text[tokens.span(first - 1)[1] if first else 0 : tokens.span(first)[0]] if tokens.count else ""
+    line = before.rpartition("\n")[2].strip(" \t\"'\u00ab\u200f")
+    return line in _BULLETS and (not first or "\n" in before)
+
+
+class Bulletin:
+    """The lines of a text by what heads them, as somebody sees them who asks about a place."""
+
+    def __init__(self, view: View) -> None:
+        self._view, self._tokens = view, view.scene.text
+
+    def head(self, sentence: int) -> Sides | None:
+        """What heads the line of a sentence: signs of ours or of others; empty for a word that is no place we know,
+        unless headline or introduction name ours; None where nothing does, or where there is but one line.
+        """
+        lines = self._tokens.lines
+        if len(lines) < HEADS:
+            return None
+        line = bisect_right(lines, self._tokens.starts[sentence]) - 1
+        return self._heads[line]
+
+    @cached_property
+    def _heads(self) -> list[Sides | None]:
+        """For each line what heads it; a word that is no place only where other lines have heads, too."""
+        heads = [self._head(first) for first in self._tokens.lines]
+        introduced = self._view.headline.own or (heads[0] is None and self._view.lead.own)
+        several = sum(head is not None for head in heads) >= HEADS and not introduced
+        return [head if several or head and (head.own or head.hard or head.soft) else None for head in heads]
+
+    def _head(self, first: int) -> Sides | None:
+        """What heads the line that begins with word `first`."""
+        tokens = self._tokens
+        sides = self._view.sentence(False, tokens.sentence_of(first))
+        for sign in (*sides.own, *sides.hard, *sides.soft):
+            if not sign.actor and sign.first <= first + 1 and self._stands_apart(sign, first):
+                return self._view.sides((sign,))
+        return Sides() if _HEAD.match(tokens.text, tokens.span(first)[0]) else None
+
+    def _stands_apart(self, sign: Sign, first: int) -> bool:
+        """"Libya: ...", "Libya. ...", "In Libya ..."."""
+        end = self._tokens.span(sign.last)[1]
+        if sign.first == first:
+            return _DATELINE.match(self._tokens.text, end) is not None or _ENDS.match(self._tokens.text, end) is not None
+        return fold(self._tokens.word(first)) in _IN
