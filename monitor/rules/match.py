@@ -108,7 +108,7 @@ class _Trial:
 
     def _together(self, clues: Clues, hits: list[Hit]) -> list[Ruling]:
         """What clues say: each for itself whether it is about the place, and those that are whether they are enough."""
-        rulings = [ruling for hit in hits for ruling in self._rulings(f"topic:{clues.topic}", [hit])]
+        rulings = [ruling for hit in hits for ruling in self._rulings(f"topic:{clues.topic}", [hit], clues=True)]
         silent = {hit.phrase for hit, ruling in zip(hits, rulings, strict=True) if not ruling.yes}
         total = clues.total(self.page.clues - silent)
         return [_one_of(clues, hit, total, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
@@ -116,18 +116,22 @@ class _Trial:
     def _masks(self, owner: str) -> list[Hit]:
         return self.page.hits.get(f"mask {owner}", [])
 
-    def _rulings(self, group: str, hits: list[Hit]) -> list[Ruling]:
+    def _rulings(self, group: str, hits: list[Hit], *, clues: bool = False) -> list[Ruling]:
         """What each hit says; what the rule itself masks says nothing, not even what the other hits are about."""
         parts = [self._within(f"rule:{self.rule.id}", hit) for hit in hits]
-        rulings = iter(self._judged(group, [hit for hit, part in zip(hits, parts, strict=True) if not part]))
+        rulings = iter(self._judged(group, [hit for hit, part in zip(hits, parts, strict=True) if not part], clues))
         return [plain(False, part) if part else next(rulings) for part in parts]
 
-    def _judged(self, group: str, hits: list[Hit]) -> list[Ruling]:
+    def _judged(self, group: str, hits: list[Hit], clues: bool) -> list[Ruling]:
         strangers = [self._strange(group, hit) for hit in hits]
         if not self.rule.about:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
-        rulings = rule_on(Question(self.rule.about, self.rule.soft), words, self.page.scene, strangers)
+        rest = frozenset[str]()  # clues come from everywhere through which the story runs
+        scene = self.page.scene
+        own = sum(sign.place == self.rule.about for sign in (*scene.title_signs, *scene.text_signs))
+        question = Question(self.rule.about, *((rest, self.rule.soft) if clues and own > 1 else (self.rule.soft, rest)))
+        rulings = rule_on(question, words, self.page.scene, strangers)
         return [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)]
 
     def _strange(self, group: str, hit: Hit) -> str:

@@ -56,10 +56,13 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of hits: are they about `place`? Places in `soft` compete only where nothing of ours is named."""
+    """What is asked of hits: are they about `place`? Places in `soft` compete only where nothing of ours is named;
+    those in `silent` never do.
+    """
 
     place: str
     soft: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
 
 
 class Sides(NamedTuple):
@@ -132,8 +135,8 @@ class View:
         """Signs told apart."""
         if not signs:
             return NOTHING
-        place, soft = self.question.place, self.question.soft
-        rivals = [sign for sign in signs if sign.rival and sign.place != place]
+        place, soft, silent = self.question.place, self.question.soft, self.question.silent
+        rivals = [sign for sign in signs if sign.rival and sign.place != place and sign.place not in silent]
         return Sides(
             tuple(sign for sign in signs if sign.place == place),
             tuple(sign for sign in rivals if sign.place not in soft),
