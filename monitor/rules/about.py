@@ -263,11 +263,16 @@ class _Bench:
         text = self.view.scene.text
         if self.hit.in_title:
             return tuple(sign for sign in self.view.lead.hard if not passed(text, sign))
-        before, after = self._before(), self.view.sentence(False, self.sentence + 1)
+        before = NOTHING if self._begins_line(self.sentence) else self._before()
+        after = NOTHING if self._begins_line(self.sentence + 1) else self.view.sentence(False, self.sentence + 1)
         begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
         begins = begins or itemised(self.ties.tokens, self.sentence + 1)
         near = [*before.hard, *(() if begins else after.hard)]
         return (*self.view.headline.hard, *(sign for sign in near if not passed(text, sign)))
+
+    def _begins_line(self, sentence: int) -> bool:
+        tokens = self.view.scene.text
+        return sentence < len(tokens.starts) and tokens.starts[sentence] in tokens.lines
 
     def _mostly_own(self) -> bool:
         whole = self.view.whole
