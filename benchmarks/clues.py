@@ -3,9 +3,9 @@
     python -m benchmarks.clues [--hold FILE ...] [--write]
 
 A logistic regression with an L2 penalty (scikit-learn) over the words of headline and opening but names and stop words
-(spaCy's lists), its weights rounded to points of a STEP each. Every FOLDS-th part of the corpus is held back in turn, as
-are the files named by --hold: what is printed is measured on what the weights have not seen. --write puts the points
-into rules.yaml, below `clues:`.
+(spaCy's lists), its weights rounded to points of a STEP each. Every FOLDS-th article is held back in turn, as are the
+files named by --hold: what is printed is measured on what the weights have not seen. --write puts the points into
+rules.yaml, below `clues:`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def term_of(word: str, lang: str) -> str:
 
 def names(book: RuleBook) -> frozenset[str]:
     """The words that name our places and people: whether an article is about them is asked elsewhere."""
-    found = set()
+    found = set[str]()
     for term, groups in zip(book.terms, book.groups, strict=True):
         for kind, _, id in (group.partition(":") for group in groups):
             actor = book.actors.get(id) if kind.endswith("actor") else None
@@ -215,7 +215,9 @@ def main() -> None:
         rules.write_text(_with(text, weighed, languages))
 
 
-def _cases(corpus: Sequence[Labelled], openings: Sequence[dict[str, int]], fires: Sequence[set[str]], rule: str) -> list[Case]:
+def _cases(
+    corpus: Sequence[Labelled], openings: Sequence[dict[str, int]], fires: Sequence[set[str]], rule: str
+) -> list[Case]:
     return [Case(o, rule in i.rules, rule in f) for i, o, f in zip(corpus, openings, fires, strict=True)]
 
 
@@ -226,7 +228,8 @@ def _with(text: str, weighed: dict[str, Weighed], languages: dict[str, str]) -> 
 
 def _tell(what: str, pairs: Sequence[tuple[Score, Score]]) -> None:
     for name, scores in zip(("terms alone", "with clues"), zip(*pairs, strict=True), strict=True):
-        whole = Score(*(sum(values) for values in zip(*((s.hits, s.false, s.missed, s.items) for s in scores), strict=True)))
+        counts = [(score.hits, score.false, score.missed) for score in scores]
+        whole = Score(*map(sum, zip(*counts, strict=True)))
         print(f"{what}, {name}: {whole.hits} right, {whole.false} false, {whole.missed} missed, F1 {whole.f1:.3f}")
 
 

@@ -59,7 +59,7 @@ class Bulletin:
         heads = [self._head(first) for first in self._tokens.lines]
         introduced = self._view.headline.own or (heads[0] is None and self._view.lead.own)
         several = sum(head is not None for head in heads) >= HEADS and not introduced
-        return [head if several or head and (head.own or head.hard or head.soft) else None for head in heads]
+        return [head if several or (head and (head.own or head.hard or head.soft)) else None for head in heads]
 
     def _head(self, first: int) -> Sides | None:
         """What heads the line that begins with word `first`."""
@@ -72,7 +72,7 @@ class Bulletin:
 
     def _stands_apart(self, sign: Sign, first: int) -> bool:
         """"Libya: ...", "Libya. ...", "In Libya ..."."""
+        if sign.first > first:
+            return fold(self._tokens.word(first)) in _IN
         end = self._tokens.span(sign.last)[1]
-        if sign.first == first:
-            return _DATELINE.match(self._tokens.text, end) is not None or _ENDS.match(self._tokens.text, end) is not None
-        return fold(self._tokens.word(first)) in _IN
+        return any(ends.match(self._tokens.text, end) for ends in (_DATELINE, _ENDS))

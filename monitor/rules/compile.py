@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 from monitor.errors import Problem
 from monitor.model import Chat, Feed
-from monitor.rules.clues import Clues
 from monitor.rules.book import Absent, Actor, Case, Count, Leaf, Name, Node, Place, Rule, RuleBook
+from monitor.rules.clues import Clues
 from monitor.rules.finding import Path
 from monitor.rules.index import PhraseIndex
 from monitor.rules.schema import (
@@ -150,8 +150,8 @@ def _rule(
 def _clues(
     group: str, section: CluesSection, numbers: Mapping[str, int], triggers: Mapping[str, tuple[str, ...]]
 ) -> Clues:
-    listed = ((int(points), text) for lists in section.points.values() for points, texts in lists.items() for text in texts)
-    points = {numbers[text]: points for points, text in listed}
+    by_points = [pair for lists in section.points.values() for pair in lists.items()]
+    points = {numbers[text]: int(points) for points, texts in by_points for text in texts}
     return Clues(points, section.enough, section.topic or "", triggers.get(group, ()))
 
 

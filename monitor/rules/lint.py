@@ -38,7 +38,9 @@ def lint(
 
     Without `advice` nothing is looked for that would only be a warning: the rules are as good, and read faster.
     """
-    checks: list[Callable[[RulesFile], Iterator[Finding]]] = [_ids, _references, _feeds, _actors, _words, _clues, _conditions]
+    checks: list[Callable[[RulesFile], Iterator[Finding]]] = [
+        _ids, _references, _feeds, _actors, _words, _clues, _conditions,
+    ]  # fmt: skip
     if advice:
         checks += [_chats, _languages, _anchors, shadows]
     found = [finding for check in checks for finding in check(file)]

@@ -14,14 +14,15 @@ from typing import NamedTuple
 from monitor.model import Evidence, Match, NearMiss, Reading
 from monitor.rules.about import Ruling, plain, rule_on
 from monitor.rules.background import background, in_passing
-from monitor.rules.clues import Clues
 from monitor.rules.book import Absent, Leaf, Node, Rule, RuleBook, Scope
+from monitor.rules.clues import Clues
 from monitor.rules.figurative import figurative, unarmed
 from monitor.rules.page import TEXT, TITLE, Hit, Page, outermost, outside
 from monitor.rules.scene import LEAD, Question, Words
 from monitor.rules.wanting import wanting
 
 ARMED = 2  # words of weapons in a sentence that make it one about these, whatever else it speaks of
+OURS = 2  # mentions of our place from which on places of the story's way say nothing of its clues
 MAX_NAMED = 5  # actors that a reason lists
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
 
@@ -127,12 +128,15 @@ class _Trial:
         if not self.rule.about:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
-        rest = frozenset[str]()  # clues come from everywhere through which the story runs
-        scene = self.page.scene
-        own = sum(sign.place == self.rule.about for sign in (*scene.title_signs, *scene.text_signs))
-        question = Question(self.rule.about, *((rest, self.rule.soft) if clues and own > 1 else (self.rule.soft, rest)))
+        question = self._question_of_clues(self.rule.about) if clues else Question(self.rule.about, self.rule.soft)
         rulings = rule_on(question, words, self.page.scene, strangers)
         return [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)]
+
+    def _question_of_clues(self, place: str) -> Question:
+        """Clues are told of all places through which the story runs, once ours is named a second time."""
+        scene = self.page.scene
+        own = sum(sign.place == place for sign in (*scene.title_signs, *scene.text_signs))
+        return Question(place, silent=self.rule.soft) if own >= OURS else Question(place, self.rule.soft)
 
     def _strange(self, group: str, hit: Hit) -> str:
         """Why something else is meant, wherever it happens; or ""."""

@@ -16,6 +16,12 @@ from monitor.rules.schema import ActorSection, ConditionSection, RuleSection, Ru
 from monitor.rules.terms import BadTerm, Term, parse_term
 
 REFERENCES = ("topic:", "actor:", "place:", "clues:")
+_OF_TOPICS = (
+    ("terms", ""),
+    ("not_within", "mask "),
+    ("not_beside", "beside "),
+    *((key, f"{key} ") for key in ("figurative", "literal", "supporting", "dating")),
+)
 CONDITION_KEYS = ("all", "any", "none", "of", "title_only", "lead_only")
 
 
@@ -69,25 +75,24 @@ def listed(file: RulesFile) -> Iterator[Listed]:
         yield from _terms(f"weak actor:{actor}", who.weak, ("actors", actor, "weak"))
         yield from _terms(f"mask actor:{actor}", who.not_within, ("actors", actor, "not_within"))
     for topic, what in file.topics.items():
-        yield from _terms(f"topic:{topic}", what.terms, ("topics", topic, "terms"))
-        yield from _terms(f"mask topic:{topic}", what.not_within, ("topics", topic, "not_within"))
-        yield from _terms(f"beside topic:{topic}", what.not_beside, ("topics", topic, "not_beside"))
-        yield from _terms(f"figurative topic:{topic}", what.figurative, ("topics", topic, "figurative"))
-        yield from _terms(f"literal topic:{topic}", what.literal, ("topics", topic, "literal"))
-        yield from _terms(f"supporting topic:{topic}", what.supporting, ("topics", topic, "supporting"))
-        yield from _terms(f"dating topic:{topic}", what.dating, ("topics", topic, "dating"))
+        for key, kind in _OF_TOPICS:
+            yield from _terms(f"{kind}topic:{topic}", getattr(what, key), ("topics", topic, key))
     for key, words in file.background:
         yield from _terms(f"background {key}", words, ("background", key))
     for rule, section_ in file.rules.items():
-        for key, group in (("not_within", f"mask rule:{rule}"), ("not_beside", f"beside rule:{rule}")):
-            for index, text in enumerate(getattr(section_, key)):
-                yield Listed(group, text, ("rules", rule, key, index))
-        for path, text in condition_texts(section_, ("rules", rule)):
-            if not is_reference(text):
-                yield Listed(f"term:{text}", text, path)
+        yield from _of_rule(rule, section_)
     for clues, together in file.clues.items():
         for language, by_points in together.points.items():
             yield from _terms(f"clues:{clues}", by_points, ("clues", clues, "points", language))
+
+
+def _of_rule(rule: str, section: RuleSection) -> Iterator[Listed]:
+    for key, kind in (("not_within", "mask "), ("not_beside", "beside ")):
+        for index, text in enumerate(getattr(section, key)):
+            yield Listed(f"{kind}rule:{rule}", text, ("rules", rule, key, index))
+    for path, text in condition_texts(section, ("rules", rule)):
+        if not is_reference(text):
+            yield Listed(f"term:{text}", text, path)
 
 
 def _terms(group: str, terms: Mapping[str, Sequence[str]], path: Path) -> Iterator[Listed]:
