@@ -17,7 +17,7 @@ _BULLETS = frozenset("-\u2013\u2014\u2022*")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
 _HEAD = re.compile(r"\W*[^\W\d_]+(?:[ -][^\W\d_]+){0,2}(?:: |\. | [\u2013\u2014-] )")  # "BELARUS: ", "Costa Rica. "
 _ENDS = re.compile(r"\s*(?:\.(?=\s)|:|[\u2013\u2014-]\s)")
-_IN = frozenset(map(fold, "in في وفي en au nel nella в во".split()))
+IN = frozenset(map(fold, "in inside across في وفي داخل وداخل en au aux dans nel nella в во".split()))
 HEADS = 2  # headed lines that make a text a bulletin
 
 
@@ -73,6 +73,6 @@ class Bulletin:
     def _stands_apart(self, sign: Sign, first: int) -> bool:
         """"Libya: ...", "Libya. ...", "In Libya ..."."""
         if sign.first > first:
-            return fold(self._tokens.word(first)) in _IN
+            return fold(self._tokens.word(first)) in IN
         end = self._tokens.span(sign.last)[1]
         return any(ends.match(self._tokens.text, end) for ends in (_DATELINE, _ENDS))

@@ -71,9 +71,8 @@ def _references(file: RulesFile) -> Iterator[Finding]:
             message = f"The name {_HIDDEN.sub('', name)!r} holds an invisible character."
             yield Finding(path, "hidden-character", message, "Type it again.")
             continue
-        yield Finding(
-            path, "unknown-reference", f"There is no {kind} {name!r} in this file.", nearest(name, known[kind])
-        )
+        message = f"There {'are' if kind == 'clues' else 'is'} no {kind} {name!r} in this file."
+        yield Finding(path, "unknown-reference", message, nearest(name, known[kind]))
 
 
 def _named(file: RulesFile) -> Iterator[tuple[str, str, Path]]:

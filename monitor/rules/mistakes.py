@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from monitor.rules.finding import Finding, Path
-from monitor.rules.schema import keys_at
+from monitor.rules.schema import POINTS, keys_at
 from monitor.rules.vocabulary import REFERENCES
 
 _SHAPES = {dict: "keys with values", list: "a list", int: "a number"}
@@ -39,6 +39,8 @@ def finding(detail: Any) -> Finding:
         fix = "Use small Latin letters, digits, - and _."
         if key == "lang" or "2,3" in detail["ctx"]["pattern"]:
             fix = "Write a language code of two or three small letters: ar, en, fr, it, tr, ru."
+        elif detail["ctx"]["pattern"] == POINTS:
+            fix = "Write points from 1 to 99, or from -1 to -99 for what speaks against it."
         return Finding(path, "bad-id", f"{shown} cannot be used here.", fix)
     if kind == "literal_error":
         return Finding(path, "bad-value", f"{name} cannot be {shown}.", f"Write {detail['ctx']['expected']}.")

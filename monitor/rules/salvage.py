@@ -18,12 +18,13 @@ _ANYWHERE = frozenset(  # what stays wrong however the malformed values are mend
     "bad-term pattern misplaced-reference unknown-reference duplicate-feed hidden-character".split()
 )
 _IN_WHOLE_ENTRIES = frozenset("purely-negative bad-count bad-dates no-names no-terms".split())
-_SECTIONS = frozenset("include lists chats feeds places actors topics background rules".split())
+_SECTIONS = frozenset("include lists chats feeds places actors topics background rules clues".split())
 _STAND_IN = "left-out"  # an id, a term and a text
 _REQUIRED = {
     ("actors", "name"): _STAND_IN,
     ("actors", "kind"): "person",
     ("rules", "title"): _STAND_IN,
+    ("clues", "enough"): "1",
     ("feeds", "name"): f"{_STAND_IN} {{}}",  # the feed's place: no two are the same
     ("feeds", "url"): "https://left-out-{}.invalid/",
 }

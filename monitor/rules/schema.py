@@ -31,7 +31,8 @@ Day = Annotated[
 TermText = Annotated[
     str, Field(description="Words; * any ending, <n> gap, ~n any order, (a|b) choice, =word exactly, case: capitals")
 ]
-Points = Annotated[str, Field(pattern=r"^-?[1-9][0-9]?$")]
+POINTS = "^-?[1-9][0-9]?$"
+Points = Annotated[str, Field(pattern=POINTS)]
 _WORD = {"type": ["string", "number"]}
 _WORDS = {"type": ["array", "null"], "items": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}}
 TermList = Annotated[list[TermText], BeforeValidator(values.flat), WithJsonSchema(_WORDS)]

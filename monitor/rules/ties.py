@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.rules.bulletin import headed
+from monitor.rules.bulletin import IN, headed
 from monitor.rules.scene import Sign, Words
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
@@ -26,7 +26,6 @@ SUFFIX = 2  # letters of what may stand between a place and the hit it touches: 
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
-_IN = frozenset("in inside across في وفي داخل وداخل en au aux dans nel nella в во".split())
 _SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
     fold(
         "airport base city east eastern north northern port south southern suburbs town west western est nord ouest"
@@ -123,7 +122,7 @@ class Ties:
             return False
         start = self.tokens.starts[self.tokens.sentence_of(sign.first)]
         side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
-        after = sign.first - side > start and self._folded(sign.first - 1 - side) in _IN
+        after = sign.first - side > start and self._folded(sign.first - 1 - side) in IN
         town = sign.first > start and self.tokens.word(sign.first - 1).lower() == _A
         topic = sign.first == start + 1 and self._folded(start) in _ABOUT  # "On Libya, he said ..."
         return after or town or topic or headed(self.tokens, sign) or self._folded(sign.last + 1) in _AT
@@ -139,7 +138,7 @@ class Ties:
         between = (self._folded(index) for index in self._between(sign)[-2:])
         behind = self._folded(sign.last + 1)  # "Sudan'daki" behind the hit is said of what follows
         at = behind in _AT and not (behind.endswith("ki") and sign.first > self._hit.last)
-        return at or self._folded(sign.first).startswith("بال") or any(word in _IN for word in between)
+        return at or self._folded(sign.first).startswith("بال") or any(word in IN for word in between)
 
     def enumerated(self, one: Sign, other: Sign) -> bool:
         """Two places of one list: nothing but joining words between them ("Mali, Libya and in Sudan")."""

@@ -248,3 +248,34 @@ def test_a_headline_rests_on_a_lead_that_is_mostly_libyas(book: RuleBook, text: 
 def test_a_page_of_blank_lines_is_read(book: RuleBook) -> None:
     """However many lines stand empty before a sentence, whether it is an item of a list is asked in one look."""
     assert read(book, "Libya", "Rain." + "\n" * 140_000 + "A truce holds.").matches
+
+
+BULLETIN = "Weather in Malta.\nMali: The army spoke of a truce.\nLibya: Benghazi's elders met."
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Gaza: the truce holds", "Lorries reach Gaza.\nLibya: The men of the base keep the truce, says an officer."),
+        ("The day in Gaza", "Lorries reach Gaza.\n\nIn Libya, the council said at length that it stands by the truce."),
+        ("Around the world", "MALI. It rained.\nLIBYA. The truce holds."),
+        ("News in short", "BELARUS: Rain.\nLIBYA: Two camps met at noon. They agreed on a truce."),
+        ("Berlin on Libya", "What the paper says:\nCalm: a truce is asked for.\nMoney: banks meet."),
+    ],
+)
+def test_a_line_is_about_what_heads_it(book: RuleBook, title: str, text: str) -> None:
+    """Another story's headline says nothing of a line that begins with our place."""
+    assert read(book, title, text).matches
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Libya and the world", BULLETIN),
+        ("Around the world", "LIBYA: It rained.\nBELARUS: The truce of the unions holds."),
+        ("Around the world", "LIBYA. It rained.\nMALI. Two camps met. They agreed on a truce."),
+    ],
+)
+def test_a_line_of_another_place_is_not_ours(book: RuleBook, title: str, text: str) -> None:
+    """Nor does our line, or our headline, say anything of a line that begins with another place."""
+    assert not read(book, title, text).matches

@@ -24,7 +24,7 @@ def documented() -> set[str]:
     "section",
     [schema.ChatSection, schema.FeedSection, schema.PlaceSection, schema.ElsewhereSection, schema.ActorSection,
      schema.TopicSection, schema.ConditionSection, schema.CaseSection, schema.RuleSection, schema.WhoSection,
-     schema.BackgroundSection, schema.TestsSection, schema.RulesFile],
+     schema.BackgroundSection, schema.TestsSection, schema.CluesSection, schema.RulesFile],
 )  # fmt: skip
 def test_every_key_is_documented(section: type[BaseModel]) -> None:
     """A key that the models know stands in the reference."""

@@ -1,0 +1,115 @@
+"""Words none of which says it, and several of which together do."""
+
+import pytest
+
+from monitor.errors import BadRules
+from monitor.model import Reading
+from monitor.rules.book import RuleBook
+from monitor.rules.load import load
+from monitor.rules.match import read
+
+RULES = """
+places:
+  libya: {strong: {en: [Libya*], ar: [ليبيا]}}
+  elsewhere:
+    sudan: {terms: {en: [Sudan*, Khartoum]}}
+    gaza: {terms: {en: [Gaza]}}
+topics:
+  ceasefire:
+    terms: {en: [ceasefire]}
+    not_beside: {en: [museum]}
+clues:
+  peace:
+    topic: ceasefire
+    enough: 5
+    points:
+      en: {3: [elders, embrac*], 2: [quarrel*], -2: [football]}
+      ar: {5: [تصافح*]}
+rules:
+  peace: {title: Peace, about: libya, soft: [sudan], any: ["topic:ceasefire", "clues:peace"]}
+"""
+
+
+@pytest.fixture(scope="module")
+def peace() -> RuleBook:
+    """A rule with clues."""
+    return load(RULES)
+
+
+def near(reading: Reading) -> str:
+    """Why the rule nearly fired."""
+    return reading.near[0].reason if reading.near else ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Elders embrace in Libya", ""),
+        ("", "In Libya they met at noon. The elders put an end to the quarrel."),
+        ("Quarrel of the elders", "It was settled in Libya yesterday."),
+        ("فتصافحوا في ليبيا", ""),
+        ("Elders from Khartoum", "They came to Libya. An embrace in Sudan, they said, is worth one in Libya."),
+    ],
+)
+def test_enough_points_fire(peace: RuleBook, title: str, text: str) -> None:
+    """Different words of headline and opening add up; the terms need not be there."""
+    assert read(peace, title, text).matches
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Elders meet in Libya", "Two more elders came."),  # one word, however often
+        ("Football elders quarrel in Libya", ""),  # what speaks against it takes points away
+        ("Elders embrace", ""),  # about no place
+        ("Elders embrace in Gaza", "Libya hears of it."),  # about another
+        ("Libya", "word " * 100 + "elders embrace"),  # not in the opening
+        ("Museum of elders and quarrel in Libya", ""),  # what takes out the topic's terms takes them out, too
+        ("Elders from Khartoum embrace", "In Sudan the quarrel is over. Libya was told."),
+    ],
+)
+def test_too_few_points_are_silent(peace: RuleBook, title: str, text: str) -> None:
+    """Words that do not count, or do not suffice, raise no alarm."""
+    assert not read(peace, title, text).matches
+
+
+def test_evidence_says_how_many_points(peace: RuleBook) -> None:
+    """Who is woken by clues sees which, and what each counted for."""
+    (match,) = read(peace, "Elders of Libya embrace", "").matches
+    assert [(one.text, one.topic) for one in match.evidence] == [("Elders", "ceasefire"), ("embrace", "ceasefire")]
+    assert match.evidence[0].about == "a clue (3 of 6 points, 5 do); the sentence names «Libya»"
+
+
+def test_points_that_are_lost_are_told(peace: RuleBook) -> None:
+    """Where some of the words are about another place, the rest may be too few, and the reason says so."""
+    reading = read(peace, "", "Elders of Libya spoke. In Gaza they embrace.")
+    assert near(reading) == "«Elders» does not count about libya: all clues together have 3 of 5 points"
+
+
+def test_terms_fire_without_clues(peace: RuleBook) -> None:
+    """A term of the topic needs no clue beside it, and points against do not silence it."""
+    assert read(peace, "Football: ceasefire in Libya", "").matches
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "told"),
+    [
+        ("any: [clues:piece]", "unknown-reference", "Did you mean peace"),
+        ("topic: truce", "unknown-reference", "There is no topic 'truce'"),
+        ("enough: 50", "bad-count", "have 13 points"),
+        ("3: [the elders]", "bad-term", "single words"),
+        ("0: [elders]", "bad-id", "points from 1 to 99"),
+        ("enough: none", "bad-value", "Write a whole number"),
+    ],
+)
+def test_lint_knows_clues(change: str, code: str, told: str) -> None:
+    """What can never count is an error with its place."""
+    old = {
+        "any": 'any: ["topic:ceasefire", "clues:peace"]', "topic": "topic: ceasefire", "enough": "enough: 5",
+        "3": "3: [elders, embrac*]", "0": "3: [elders, embrac*]",
+    }[change.partition(":")[0]]  # fmt: skip
+    with pytest.raises(BadRules) as raised:
+        load(RULES.replace(old, change))
+    problems = raised.value.problems
+    assert [problem.code for problem in problems] == [code]
+    assert told in f"{problems[0].message} {problems[0].fix}"
