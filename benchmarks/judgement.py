@@ -23,7 +23,8 @@ __all__ = ["ALL", "CORPUS", "PARTS", "Score", "items", "scores"]
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus"
-PARTS = ("judgement", "later", "pairs", "wide", "agency", "plain", "bare", "breadth")  # folders, each with its floors
+# folders, each with its floors
+PARTS = ("judgement", "later", "pairs", "wide", "agency", "plain", "bare", "breadth", "desks")
 
 
 def items(paths: Iterable[Path]) -> list[Labelled]:

@@ -11,8 +11,8 @@ rooms above its own, and in its own room only from files above it. `tests/test_l
                    decode dates markup notafeed jsonfeed parse pages fulltext opml
     articles       entry -> Article -> Sighting: address wording identity baseline
     rules          rules.yaml -> RuleBook -> Reading: terms finding values schema vocabulary misreadings overlaps
-                   shadows lint salvage mistakes words search index book compile document assemble load scene ties about
-                   wanting page background figurative match check scoring
+                   shadows lint salvage mistakes words clues search index book compile document assemble load scene
+                   bulletin ties bench about wanting page background figurative trial match check scoring
     stories        articles that are one story: lexicon marked sums numberwords numerals naming
                    pairing units unnumbered counting qualifying facts sounds similarity
                    signature affinity precedents sameness novelty linking

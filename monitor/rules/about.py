@@ -18,14 +18,20 @@ from monitor.rules.bulletin import Bulletin
 from monitor.rules.scene import Question, Scene, View, Words
 
 
-def rule_on(question: Question, hits: Sequence[Words], scene: Scene, strangers: Sequence[str]) -> list[Ruling]:
-    """The ruling on each hit, in order of the text; `strangers` say why one cannot be meant at all, or ""."""
+def rule_on(
+    question: Question, hits: Sequence[Words], scene: Scene, strangers: Sequence[str], *, alone: bool = False
+) -> list[Ruling]:
+    """The ruling on each hit, in order of the text; `strangers` say why one cannot be meant at all, or "". Hits that
+    are not of one matter are ruled on each `alone`: they say nothing of each other.
+    """
     view = View(scene, question)
     bulletin = Bulletin(view)
     rulings = [
         plain(False, stranger, firm=True) if stranger else Bench(view, bulletin, hit).ruling()
         for hit, stranger in zip(hits, strangers, strict=True)
     ]
+    if alone:
+        return rulings
     if view.headline.hard or any(hit.in_title and ruling.setting for hit, ruling in zip(hits, rulings, strict=True)):
         rulings = _with_the_headline(hits, _with_the_text(hits, rulings, strangers), strangers)
     latest = next((ruling for ruling in rulings if ruling.firm), None)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from monitor.errors import Problem
 from monitor.model import Chat, Feed, Priority
-from monitor.rules.clues import Clues
+from monitor.rules.clues import ClueIndex, Clues
 from monitor.rules.index import PhraseIndex
 from monitor.rules.terms import Term
 
@@ -134,6 +134,7 @@ class RuleBook:
     asks: tuple[tuple[str, ...], ...]
     filled: frozenset[str]  # the groups that have a phrase
     clues: Mapping[str, Clues]  # by group
+    clue_index: ClueIndex
     index: PhraseIndex
     version: str
     sources: Mapping[str, str] = field(default_factory=dict)  # the file's text under "", included ones by path

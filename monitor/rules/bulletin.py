@@ -55,24 +55,29 @@ class Bulletin:
 
     @cached_property
     def _heads(self) -> list[Sides | None]:
-        """For each line what heads it; a word that is no place only where other lines have heads, too."""
+        """For each line what heads it: ours always, another place where other lines have heads, too, and a word that is
+        no place where nothing before says that all is about ours.
+        """
         heads = [self._head(first) for first in self._tokens.lines]
+        several = sum(head is not None for head in heads) >= HEADS
         introduced = self._view.headline.own or (heads[0] is None and self._view.lead.own)
-        several = sum(head is not None for head in heads) >= HEADS and not introduced
-        return [head if several or (head and (head.own or head.hard or head.soft)) else None for head in heads]
+        return [
+            head if head and (head.own or (several and (head.hard or head.soft or not introduced))) else None
+            for head in heads
+        ]
 
     def _head(self, first: int) -> Sides | None:
         """What heads the line that begins with word `first`."""
         tokens = self._tokens
         sides = self._view.sentence(False, tokens.sentence_of(first))
+        led = fold(tokens.word(first)) in IN  # "In Libya ..."
         for sign in (*sides.own, *sides.hard, *sides.soft):
-            if not sign.actor and sign.first <= first + 1 and self._stands_apart(sign, first):
+            ours = led and sign in sides.own and sign.first == first + 1
+            if not sign.actor and (ours or (sign.first == first and self._stands_apart(sign))):
                 return self._view.sides((sign,))
         return Sides() if _HEAD.match(tokens.text, tokens.span(first)[0]) else None
 
-    def _stands_apart(self, sign: Sign, first: int) -> bool:
-        """"Libya: ...", "Libya. ...", "In Libya ..."."""
-        if sign.first > first:
-            return fold(self._tokens.word(first)) in IN
+    def _stands_apart(self, sign: Sign) -> bool:
+        """"Libya: ...", "Libya. ..."."""
         end = self._tokens.span(sign.last)[1]
         return any(ends.match(self._tokens.text, end) for ends in (_DATELINE, _ENDS))

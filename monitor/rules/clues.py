@@ -2,24 +2,27 @@
 
 Each different word of headline and opening counts its points once, and what speaks against the matter takes points
 away: a log-linear model (Maron, "Automatic indexing", 1961) whose weights are whole numbers that an editor can read.
-Only the opening is asked, since it says what an article is about, and since a sum over a long text means nothing.
+Only the opening is asked, since it says what an article is about, and since a sum over a long text means nothing; and
+only below a headline that holds a clue or a name of ours, or below none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from monitor.rules.words import Word
+from monitor.rules.terms import SPELLINGS, Term
+from monitor.rules.words import Vocabulary, units_of
 from monitor.text.tokens import MEMO_LIMIT, Memo, Tokens
 
-OPENING = 80  # chunks of the text that are asked: two or three sentences
+OPENING = 50  # chunks of the text that are asked: two sentences
+OURS = -1  # in place of a clue's number: a name of ours
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """The points of each phrase, by its number; how many are `enough`; the topic that they tell of, or ""; and the
-    rules that ask for them.
+    """The points of each clue, by the number of its term; how many are `enough`; the topic that they tell of, or "";
+    and the rules that ask for them.
     """
 
     points: Mapping[int, int]
@@ -33,23 +36,43 @@ class Clues:
         return sum([points[number] for number in found if number in points])
 
 
-class ClueMemo(dict[str, frozenset[int]]):
-    """Which clues a chunk of a text holds, by their numbers; bounded as the memo is in which chunks are looked up."""
+class ClueIndex(dict[str, frozenset[int]]):
+    """Which clues a chunk of a text holds, by number; as bounded as the memo in which words are looked up. `terms` are
+    single words by number, `ours` those that name our places and people.
+    """
 
-    def __init__(self, memo: Memo[Word]) -> None:
+    def __init__(self, terms: Mapping[int, Term], ours: Iterable[Term] = ()) -> None:
         super().__init__()
-        self._memo = memo
+        vocabularies = {spelling: Vocabulary() for spelling in SPELLINGS}
+        for number, term in (*terms.items(), *((OURS, term) for term in ours)):
+            for choice in term.units[0].choices:
+                vocabularies[choice.spelling].add(choice, number)
+        for vocabulary in vocabularies.values():
+            vocabulary.close()
+        bare, lighter, folded = vocabularies.values()
+        self._memo: Memo[frozenset[int]] = Memo(lambda word: units_of(word, (bare, lighter, folded)) or None)
 
     def __missing__(self, text: str) -> frozenset[int]:
         if len(self) >= MEMO_LIMIT:
             self.clear()
-        found = frozenset(number for _, word in self._memo[text].telling for number in word.clues)
-        self[text] = found or _NONE
+        self[text] = _NONE.union(*(numbers for _, numbers in self._memo[text].telling)) or _NONE
         return self[text]
 
     def found(self, title: Tokens, text: Tokens) -> frozenset[int]:
-        """The clues in a headline and the opening of its text."""
-        return _NONE.union(*map(self.__getitem__, title.texts[:OPENING]), *map(self.__getitem__, text.texts[:OPENING]))
+        """The numbers of the clues in a headline and the opening of its text, OURS for names among them."""
+        headline = _NONE.union(*map(self.__getitem__, title.texts[:OPENING]))
+        if not headline and title.text:
+            return headline
+        return headline.union(*map(self.__getitem__, text.texts[:OPENING]))
+
+    def first(self, tokens: Tokens) -> dict[int, int]:
+        """Number of a clue -> the word of the opening where it first stands."""
+        end = tokens.words_of(OPENING)
+        found: dict[int, int] = {}
+        for position, numbers in tokens.telling(self._memo).items():
+            for number in numbers if position < end else ():
+                found.setdefault(number, position)
+        return found
 
 
 _NONE: frozenset[int] = frozenset()

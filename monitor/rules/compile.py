@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from monitor.errors import Problem
 from monitor.model import Chat, Feed
 from monitor.rules.book import Absent, Actor, Case, Count, Leaf, Name, Node, Place, Rule, RuleBook
-from monitor.rules.clues import Clues
+from monitor.rules.clues import ClueIndex, Clues
 from monitor.rules.finding import Path
 from monitor.rules.index import PhraseIndex
 from monitor.rules.schema import (
@@ -75,6 +75,9 @@ def compile_book(
     actors = {id: _actor(id, actor) for id, actor in file.actors.items()}
     triggers = _triggers(rules.values())
     asks = tuple(tuple({id: None for name in names for id in triggers.get(name, ())}) for names in groups.values())
+    named_by = tuple(_names(names, actors, {**places, **rivals}) for names in groups.values())
+    single = [(term, names) for term, names in zip(groups, named_by, strict=True) if len(term.units) == 1]
+    ours = [term for term, names in single if any(name.ours for name in names)]
     numbers = {phrases[number].text: number for number in range(len(groups), len(phrases))}
     return RuleBook(
         feeds=tuple(_feed(feed) for feed in file.feeds),
@@ -86,11 +89,12 @@ def compile_book(
         terms=phrases,
         groups=tuple(map(tuple, named)),
         others=tuple(tuple(name for name in names if not _NAMES.match(name)) for names in groups.values()),
-        names=tuple(_names(names, actors, {**places, **rivals}) for names in groups.values()),
+        names=named_by,
         asks=asks,
         filled=frozenset(name for names in named for name in names),
         clues={f"clues:{id}": _clues(f"clues:{id}", one, numbers, triggers) for id, one in file.clues.items()},
-        index=PhraseIndex(phrases, [number for number, ids in enumerate(asks) if ids], frozenset(numbers.values())),
+        clue_index=ClueIndex({number: phrases[number] for number in numbers.values()}, ours),
+        index=PhraseIndex(tuple(groups), [number for number, ids in enumerate(asks) if ids]),
         version=_version(sources),
         sources=sources,
         warnings=warnings,

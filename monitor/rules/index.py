@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
-from monitor.rules.clues import OPENING, ClueMemo
 from monitor.rules.search import Search, Span
 from monitor.rules.terms import SPELLINGS, Term, Unit, readings, spell
 from monitor.rules.words import Analyst, Phrase, Vocabulary, Word, phrase_of
@@ -35,10 +34,9 @@ HOWS = 50_000  # explanations remembered
 class PhraseIndex:
     """Terms compiled for matching; a term is known by its position in the sequence given. Those at the positions
     `asking` are what somebody waits for: whether one of them stands in a text is settled before others are looked for.
-    Those at the positions `clues`, single words, are never looked for; which of them an opening has, `clues` tells.
     """
 
-    def __init__(self, terms: Sequence[Term], asking: Collection[int] = (), clues: Collection[int] = ()) -> None:
+    def __init__(self, terms: Sequence[Term], asking: Collection[int] = ()) -> None:
         self._terms = tuple(terms)
         self._units = {
             unit: number for number, unit in enumerate(dict.fromkeys(u for term in terms for u in term.units))
@@ -52,9 +50,8 @@ class PhraseIndex:
         bare, lighter, folded = vocabularies.values()
         common = {number for unit, number in self._units.items() if _is_common(unit)}
         self._phrases = tuple(self._by_rarest_unit(common))
-        analyst = Analyst((bare, lighter, folded), self._phrases, frozenset(asking), common, clues)
+        analyst = Analyst((bare, lighter, folded), self._phrases, frozenset(asking), common)
         self._memo = Memo(analyst, stirs=_is_asked)
-        self._clues = ClueMemo(self._memo)
         self._hows: dict[tuple[int, tuple[str, ...]], str] = {}
 
     def _by_rarest_unit(self, common: Set[int]) -> Iterator[Phrase]:
@@ -75,20 +72,6 @@ class PhraseIndex:
     def search(self, tokens: Tokens) -> Search:
         """What stands in a text, looked up as far as it is asked for."""
         return Search(self._phrases, self._memo, tokens)
-
-    def clues(self, title: Tokens, text: Tokens) -> frozenset[int]:
-        """The numbers of the clues in a headline and the opening of its text."""
-        return self._clues.found(title, text)
-
-    def clues_at(self, tokens: Tokens) -> dict[int, int]:
-        """Clue number -> the word of the opening where it first stands."""
-        end = tokens.words_of(OPENING)
-        found: dict[int, int] = {}
-        for position, word in tokens.telling(self._memo).items():
-            if position < end:
-                for number in word.clues:
-                    found.setdefault(number, position)
-        return found
 
     def find(self, tokens: Tokens) -> dict[int, list[Span]]:
         """Phrase number, ascending -> its hits in order, none overlapping another of the phrase, none crossing a

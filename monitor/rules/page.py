@@ -57,13 +57,18 @@ class Page:
     @cached_property
     def clues(self) -> frozenset[int]:
         """The numbers of the clues in headline and opening."""
-        return self.book.index.clues(*self.fields)
+        return self.book.clue_index.found(*self.fields)
 
     def clue_hits(self, clues: Clues) -> list[Hit]:
-        """Where in headline and opening the clues first stand that speak for the matter, in order of reading."""
+        """Where in headline and opening the clues first stand that speak for the matter, in order of reading.
+
+        None where all together are not enough.
+        """
+        if clues.total(self.clues) < clues.enough:
+            return []
         found: dict[int, Hit] = {}
         for field, tokens in enumerate(self.fields):
-            for number, at in self.book.index.clues_at(tokens).items():
+            for number, at in self.book.clue_index.first(tokens).items():
                 if clues.points.get(number, 0) > 0:
                     found.setdefault(number, Hit(field, at, at, number))
         return sorted(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from monitor.model import Evidence
@@ -44,8 +45,9 @@ class Trial:
                 hits = outside((hit for one, hit in named if one.id == id), self._masks("rule:" + self.rule.id))
                 rulings = [plain(True, "")] * len(hits)
             elif kind == "clues":
-                hits = self.page.clue_hits(self.page.book.clues[group])
-                rulings = self._together(self.page.book.clues[group], hits)
+                clues = self.page.book.clues[group]
+                hits = self.page.clue_hits(clues)
+                rulings = self._together(clues, hits)
             else:
                 hits = outermost(self.page.hits.get(group, []))[:MAX_EVIDENCE]
                 rulings = self._in_passing(group, hits, self._rulings(group, hits))
@@ -55,7 +57,7 @@ class Trial:
 
     def _together(self, clues: Clues, hits: list[Hit]) -> list[Ruling]:
         """What clues say: each for itself whether it is about the place, and those that are whether they are enough."""
-        rulings = [ruling for hit in hits for ruling in self._rulings(f"topic:{clues.topic}", [hit], clues=True)]
+        rulings = self._rulings(f"topic:{clues.topic}", hits, clues=True)
         silent = {hit.phrase for hit, ruling in zip(hits, rulings, strict=True) if not ruling.yes}
         total = clues.total(self.page.clues - silent)
         return [_one_of(clues, hit, total, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
@@ -75,7 +77,7 @@ class Trial:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         question = self._question_of_clues(self.rule.about) if clues else Question(self.rule.about, self.rule.soft)
-        rulings = rule_on(question, words, self.page.scene, strangers)
+        rulings = rule_on(question, words, self.page.scene, strangers, alone=clues)
         return [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)]
 
     def _question_of_clues(self, place: str) -> Question:
@@ -138,7 +140,8 @@ class Trial:
             return any(weighed.ruling.yes and self._in_scope(weighed.hit, scope) for weighed in self.hits(node.group))
         if isinstance(node, Absent):
             return not any(self.holds(part, scope) for part in node.parts)
-        return sum(self.holds(part, node.scope or scope) for part in node.parts) >= node.least
+        held = (self.holds(part, node.scope or scope) for part in node.parts)
+        return sum(islice(filter(None, held), node.least)) == node.least  # what comes after is not asked
 
     def _in_scope(self, hit: Hit, scope: Scope | None) -> bool:
         if scope is None or hit.field == TITLE:
@@ -146,11 +149,13 @@ class Trial:
         return scope == "lead" and self.page.fields[TEXT].sentence_of(hit.first) < LEAD
 
     def evidence(self, *, speaking: bool = True) -> tuple[Evidence, ...]:
-        """The hits that speak for the rule, or those that would have, were they about its place and present.
+        """The hits that speak for the rule, or those that would have, were they about its place and present. Clues are
+        none where the terms sufficed.
 
         Of hits at the same words only the longest is shown, under the term that says most.
         """
-        found = [w for group in leaves(self.rule.condition) for w in self.hits(group) if w.ruling.yes == speaking]
+        groups = [group for group in leaves(self.rule.condition) if not (_clued(group) and group not in self._weighed)]
+        found = [w for group in groups for w in self.hits(group) if w.ruling.yes == speaking]
         terms, last = self.page.book.terms, Hit(-1, -1, -1, -1)
         shown = []
         for weighed in sorted(found, key=lambda w: (w.hit[:2], -w.hit.last, -len(terms[w.hit.phrase].units))):
@@ -161,7 +166,7 @@ class Trial:
 
     def _point(self, weighed: Weighed) -> Evidence:
         hit, page = weighed.hit, self.page
-        tokens, (start, end) = page.fields[hit.field], page.span(hit)
+        tokens, (start, end), words = page.fields[hit.field], page.span(hit), range(hit.first, hit.last + 1)
         kind, _, id = weighed.group.partition(":")
         return Evidence(
             field="title" if hit.field == TITLE else "text",
@@ -170,10 +175,14 @@ class Trial:
             text=tokens.text[start:end],
             term=page.book.terms[hit.phrase].text,
             topic=id if kind == "topic" else page.book.clues[weighed.group].topic if kind == "clues" else "",
-            how=page.book.index.how(hit.phrase, tuple(map(tokens.word, range(hit.first, hit.last + 1)))),
+            how="" if kind == "clues" else page.book.index.how(hit.phrase, tuple(map(tokens.word, words))),
             about=weighed.ruling.why,
             sentence=tokens.sentence_span(tokens.sentence_of(hit.first)),
         )
+
+
+def _clued(group: str) -> bool:
+    return group.startswith("clues:")
 
 
 def _one_of(clues: Clues, hit: Hit, total: int, ruling: Ruling) -> Ruling:

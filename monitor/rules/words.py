@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -80,16 +80,25 @@ class Waits:
 class Word:
     """What a word of a text can be: the units it stands for, and the phrases that wait for it. `asked` are those that
     somebody waits for, without their common words; None: it is no part of any. `others` are the rest; None: none waits.
-    `clues` are the numbers of phrases that only count together.
     """
 
     units: frozenset[int]
     asked: Waits | None
     others: Waits | None
-    clues: tuple[int, ...]
 
 
 Words = dict[int, Word]  # of a text, by position; a word that is no part of any term is not there
+
+
+def units_of(word: str, vocabularies: tuple[Vocabulary, Vocabulary, Vocabulary]) -> frozenset[int]:
+    """The units that a word of a text stands for, clitics taken off; the vocabularies are bare, light and fold."""
+    bare, light, fold = vocabularies
+    written, lighter, folded = spellings(word)
+    units = {*bare.units(written), *light.units(lighter), *fold.units(folded)}
+    if not word.isascii():
+        for reading in readings(lighter):
+            units.update(fold.units(reading.letters, whole=reading.whole))
+    return frozenset(units)
 
 
 class Analyst:
@@ -101,16 +110,11 @@ class Analyst:
         phrases: Iterable[Phrase],
         asking: Set[int],
         common: Set[int],  # units that are in most texts, so that their presence tells nothing
-        clues: Collection[int],  # numbers of phrases that nobody looks for
     ) -> None:
         self._vocabularies = vocabularies
         self._waiting: dict[int, list[Phrase]] = defaultdict(list)
         self._sought: set[int] = set()  # the telling units of the phrases that somebody waits for
-        self._clues: dict[int, list[int]] = defaultdict(list)  # by unit
         for phrase in phrases:
-            if phrase.number in clues:
-                self._clues[phrase.units[phrase.key]].append(phrase.number)
-                continue
             self._waiting[phrase.units[phrase.key]].append(phrase)
             if phrase.number in asking:
                 self._sought.add(phrase.units[phrase.key])
@@ -119,15 +123,9 @@ class Analyst:
         self._words: dict[frozenset[int], Word] = {}  # two words of three stand for what another stands for
 
     def __call__(self, word: str) -> Word | None:
-        bare, light, fold = self._vocabularies
-        written, lighter, folded = spellings(word)
-        units = {*bare.units(written), *light.units(lighter), *fold.units(folded)}
-        if not word.isascii():
-            for reading in readings(lighter):
-                units.update(fold.units(reading.letters, whole=reading.whole))
-        if not units:
+        every = units_of(word, self._vocabularies)
+        if not every:
             return None
-        every = frozenset(units)
         if every not in self._words:
             self._words[every] = self._word(every)
         return self._words[every]
@@ -136,9 +134,7 @@ class Analyst:
         phrases = [phrase for unit in units for phrase in self._waiting.get(unit, ())]
         others = [phrase for phrase in phrases if phrase.number not in self._asking]
         waiting = [(phrase.number, phrase.second, phrase.rest) for phrase in others]
-        clues = tuple([number for unit in units for number in self._clues.get(unit, ())])
-        asked = self._asked(units & self._sought, phrases)
-        return Word(units, asked, _waits(units, waiting) if waiting else None, clues)
+        return Word(units, self._asked(units & self._sought, phrases), _waits(units, waiting) if waiting else None)
 
     def _asked(self, units: frozenset[int], phrases: Iterable[Phrase]) -> Waits | None:
         """The word in the eyes of those who wait for a phrase: common words are not asked for."""

@@ -64,6 +64,7 @@ def test_enough_points_fire(peace: RuleBook, title: str, text: str) -> None:
         ("Elders embrace", ""),  # about no place
         ("Elders embrace in Gaza", "Libya hears of it."),  # about another
         ("Libya", "word " * 100 + "elders embrace"),  # not in the opening
+        ("A long day", "In Libya the elders embrace."),  # below a headline that has none and names nobody
         ("Museum of elders and quarrel in Libya", ""),  # what takes out the topic's terms takes them out, too
         ("Elders from Khartoum embrace", "In Sudan the quarrel is over. Libya was told."),
     ],
