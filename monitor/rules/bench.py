@@ -128,7 +128,7 @@ class Bench:
         if nearer := self._nearer_by(here):
             return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
         rivals = self._around()
-        if rivals and (self._led() or not self._mostly_own()):
+        if rivals and self.view.headline.leaning != 1 and (self._led() or not self._mostly_own()):
             return self._untied(here.own, rivals)
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")
 
