@@ -15,7 +15,8 @@ from monitor.rules.page import Page
 from monitor.rules.trial import Trial, leaves
 from monitor.rules.wanting import wanting
 
-MAX_NAMED = 5  # actors that a reason lists
+MAX_NAMED = 5  # actors, or clues, that a reason lists
+NEARLY = 0.5  # of the points that are enough: clues that are worth telling of
 
 
 def read(
@@ -32,6 +33,7 @@ def read(
     """
     day = published.date() if isinstance(published, datetime.datetime) else published
     page = Page(book, title, text, about, day)
+    page.asked |= page.told_by_clues(NEARLY)
     return _with_names(read_page(page), page)
 
 
@@ -90,13 +92,25 @@ def _missing_actor(rule: Rule, page: Page) -> str:
 
 
 def _near(rule: Rule, trial: Trial) -> NearMiss | None:
-    """Say why a rule whose words occur did not fire; None when all its words were masked."""
+    """Say why a rule whose words occur did not fire; None when all its words were masked, and its clues are few."""
     weighed = [weighed for group in leaves(rule.condition) for weighed in trial.hits(group)]
     if not weighed:
-        return None
+        return _few_clues(rule, trial.page)
     stranger, strange = next((one for one in weighed if not one.ruling.yes), None), ""
     if stranger is not None:
         about = f" about {rule.about}" if rule.about else ""
         strange = f"«{trial.page.letters(stranger.hit)}» does not count{about}: {stranger.ruling.why}"
     reason = wanting(rule, trial.holds, strange)
     return NearMiss(rule.id, reason, trial.evidence(speaking=stranger is None))
+
+
+def _few_clues(rule: Rule, page: Page) -> NearMiss | None:
+    """How many points its clues have, with those that have most; None without any worth telling of."""
+    if rule.id not in page.told_by_clues(NEARLY):
+        return None
+    several = [page.book.clues[group] for group in leaves(rule.condition) if group in page.book.clues]
+    clues = max(several, key=lambda one: one.total(page.clues) / one.enough)
+    most = sorted(page.clue_hits(clues), key=lambda hit: -clues.points[hit.phrase])[:MAX_NAMED]
+    words = ", ".join(f"«{page.letters(hit)}»" for hit in most)
+    points = f"{clues.total(page.clues)} of {clues.enough} points"
+    return NearMiss(rule.id, f"none of its words; clues have {points}: {words}")

@@ -49,9 +49,7 @@ class Page:
         self.fields = (index.tokens(title[:MAX_LETTERS], one_sentence=True), index.tokens(text[:MAX_LETTERS]))
         self._searches = tuple(map(index.search, self.fields))
         self.asked = {rule for search in self._searches for number in search.asked for rule in book.asks[number]}
-        for clues in book.clues.values():
-            if clues.rules and clues.total(self.clues) >= clues.enough:
-                self.asked.update(clues.rules)
+        self.asked.update(self.told_by_clues(1))
         self._by_sentence: dict[str, dict[tuple[int, int], Hit]] = {}
 
     @cached_property
@@ -59,13 +57,13 @@ class Page:
         """The numbers of the clues in headline and opening."""
         return self.book.clue_index.found(*self.fields)
 
-    def clue_hits(self, clues: Clues) -> list[Hit]:
-        """Where in headline and opening the clues first stand that speak for the matter, in order of reading.
+    def told_by_clues(self, share: float) -> set[str]:
+        """The rules whose clues have this share of the points that are enough, or more."""
+        several = [clues for clues in self.book.clues.values() if clues.rules]
+        return {rule for clues in several if clues.total(self.clues) >= share * clues.enough for rule in clues.rules}
 
-        None where all together are not enough.
-        """
-        if clues.total(self.clues) < clues.enough:
-            return []
+    def clue_hits(self, clues: Clues) -> list[Hit]:
+        """Where in headline and opening the clues first stand that speak for the matter, in order of reading."""
         found: dict[int, Hit] = {}
         for field, tokens in enumerate(self.fields):
             for number, at in self.book.clue_index.first(tokens).items():

@@ -46,7 +46,7 @@ class Trial:
                 rulings = [plain(True, "")] * len(hits)
             elif kind == "clues":
                 clues = self.page.book.clues[group]
-                hits = self.page.clue_hits(clues)
+                hits = self.page.clue_hits(clues) if clues.total(self.page.clues) >= clues.enough else []
                 rulings = self._together(clues, hits)
             else:
                 hits = outermost(self.page.hits.get(group, []))[:MAX_EVIDENCE]

@@ -87,6 +87,14 @@ def test_points_that_are_lost_are_told(peace: RuleBook) -> None:
     assert near(reading) == "«Elders» does not count about libya: all clues together have 3 of 5 points"
 
 
+def test_clues_that_are_not_enough_are_told(peace: RuleBook) -> None:
+    """A text at hand that has half of the points or more is a near miss, with the words that told most."""
+    assert near(read(peace, "Elders of Libya", "A quarrel: -2 at the football.")) == (
+        "none of its words; clues have 3 of 5 points: «Elders», «quarrel»"
+    )
+    assert not near(read(peace, "A quarrel in Libya", ""))
+
+
 def test_terms_fire_without_clues(peace: RuleBook) -> None:
     """A term of the topic needs no clue beside it, and points against do not silence it."""
     assert read(peace, "Football: ceasefire in Libya", "").matches
