@@ -52,7 +52,7 @@ def rewrite(path: Path, change: Callable[[str], str], wanted: Feeds) -> None:
 
 def _rest(book: RuleBook) -> tuple[object, ...]:
     """Everything but the feeds."""
-    return book.chats, book.places, book.actors, book.topics, book.rules, book.terms, book.groups
+    return book.chats, book.places, book.actors, book.topics, book.rules, book.terms, book.groups, book.clues
 
 
 def _replace(path: Path, old: bytes, new: bytes) -> None:

@@ -151,7 +151,9 @@ class Bench:
         return tuple(s for s in rivals if not self.ties.apart(s) or self.ties.distance(s) < reach)
 
     def _inherited(self, here: Sides) -> Ruling:
-        """No sign that counts in the sentence: headline, the sentence before, the lead, the feed, the whole article."""
+        """No sign that counts in the sentence: what heads its line, or else headline, the sentence before, lead, feed,
+        the whole article.
+        """
         view = self.view
         if self.head is not None:
             return self._headed_by(self.head)
@@ -203,14 +205,13 @@ class Bench:
         return name == "the headline" and bool(sides.own) and not sides.hard and not here.soft
 
     def _around(self) -> tuple[Sign, ...]:
-        """Rivals in the headline and the sentences next to this one; for a hit in the headline, in the lead."""
+        """Rivals in the headline and the sentences next to this one in its line; for a headline, those in the lead."""
         text = self.view.scene.text
         if self.hit.in_title:
             return tuple(sign for sign in self.view.lead.hard if not passed(text, sign))
         before = NOTHING if self._begins_line(self.sentence) else self._before()
         after = NOTHING if self._begins_line(self.sentence + 1) else self.view.sentence(False, self.sentence + 1)
         begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
-        begins = begins or itemised(self.ties.tokens, self.sentence + 1)
         near = [*before.hard, *(() if begins else after.hard)]
         return (*self.view.headline.hard, *(sign for sign in near if not passed(text, sign)))
 

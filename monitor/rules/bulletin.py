@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from monitor.rules.scene import Sides, Sign, View
+from monitor.rules.scene import NOTHING, Sides, Sign, View
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
 
@@ -45,7 +45,7 @@ class Bulletin:
 
     def head(self, sentence: int) -> Sides | None:
         """What heads the line of a sentence: signs of ours or of others; empty for a word that is no place we know,
-        unless headline or introduction name ours; None where nothing does, or where there is but one line.
+        unless headline, introduction or feed are of ours; None where nothing does, or where there is but one line.
         """
         lines = self._tokens.lines
         if len(lines) < HEADS:
@@ -60,7 +60,12 @@ class Bulletin:
         """
         heads = [self._head(first) for first in self._tokens.lines]
         several = sum(head is not None for head in heads) >= HEADS
-        introduced = self._view.headline.own or (heads[0] is None and self._view.lead.own)
+        view = self._view
+        introduced = (
+            view.headline.own
+            or (heads[0] is None and view.lead.own)
+            or (view.question.place in view.scene.feed and not (view.headline.hard or view.lead.hard))
+        )
         return [
             head if head and (head.own or (several and (head.hard or head.soft or not introduced))) else None
             for head in heads
@@ -75,7 +80,7 @@ class Bulletin:
             ours = led and sign in sides.own and sign.first == first + 1
             if not sign.actor and (ours or (sign.first == first and self._stands_apart(sign))):
                 return self._view.sides((sign,))
-        return Sides() if _HEAD.match(tokens.text, tokens.span(first)[0]) else None
+        return NOTHING if _HEAD.match(tokens.text, tokens.span(first)[0]) else None
 
     def _stands_apart(self, sign: Sign) -> bool:
         """"Libya: ...", "Libya. ..."."""

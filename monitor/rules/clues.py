@@ -1,9 +1,9 @@
 """Words none of which says the matter, and several of which together do: "elders ... quarrel ... embrace ... front".
 
-Each different word of headline and opening counts its points once, and what speaks against the matter takes points
+Each clue that stands in headline and opening counts its points once, and what speaks against the matter takes points
 away: a log-linear model (Maron, "Automatic indexing", 1961) whose weights are whole numbers that an editor can read.
 Only the opening is asked, since it says what an article is about, and since a sum over a long text means nothing; and
-only below a headline that holds a clue or a name of ours, or below none.
+only below a headline that holds a clue or a name of ours of one word, or below none.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from monitor.rules.terms import SPELLINGS, Term
 from monitor.rules.words import Vocabulary, units_of
 from monitor.text.tokens import MEMO_LIMIT, Memo, Tokens
 
-OPENING = 50  # chunks of the text that are asked: two sentences
-OURS = -1  # in place of a clue's number: a name of ours
+OPENING = 50  # chunks of the text that are asked, line breaks among them: two sentences
+NAME = -1  # in place of a clue's number: a name of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ClueIndex(dict[str, frozenset[int]]):
     def __init__(self, terms: Mapping[int, Term], ours: Iterable[Term] = ()) -> None:
         super().__init__()
         vocabularies = {spelling: Vocabulary() for spelling in SPELLINGS}
-        for number, term in (*terms.items(), *((OURS, term) for term in ours)):
+        for number, term in (*terms.items(), *((NAME, term) for term in ours)):
             for choice in term.units[0].choices:
                 vocabularies[choice.spelling].add(choice, number)
         for vocabulary in vocabularies.values():
@@ -59,9 +59,9 @@ class ClueIndex(dict[str, frozenset[int]]):
         return self[text]
 
     def found(self, title: Tokens, text: Tokens) -> frozenset[int]:
-        """The numbers of the clues in a headline and the opening of its text, OURS for names among them."""
+        """The numbers of the clues in a headline and the opening of its text, NAME among them."""
         headline = _NONE.union(*map(self.__getitem__, title.texts[:OPENING]))
-        if not headline and title.text:
+        if not headline and title.count:
             return headline
         return headline.union(*map(self.__getitem__, text.texts[:OPENING]))
 

@@ -153,10 +153,21 @@ def _words(file: RulesFile) -> Iterator[Finding]:
 
 
 def _clues(file: RulesFile) -> Iterator[Finding]:
-    """Clues that can never be enough."""
+    """Clues that can never be enough, that have points twice, or that no rule asks for."""
+    asked = {text for rule, section in file.rules.items() for _, text in condition_texts(section, ("rules", rule))}
     for clues, together in file.clues.items():
-        by_points = [(int(points), texts) for lists in together.points.values() for points, texts in lists.items()]
-        most = sum(points * len(texts) for points, texts in by_points if points > 0)
+        points_of: dict[str, int] = {}
+        for lang, lists in together.points.items():
+            for points, texts in lists.items():
+                for index, text in enumerate(texts):
+                    if points_of.setdefault(text, int(points)) != int(points):
+                        message = f"{text!r} has {points_of[text]} points already."
+                        path = ("clues", clues, "points", lang, points, index)
+                        yield Finding(path, "bad-count", message, "Keep one of the two.")
+        if f"clues:{clues}" not in asked:
+            message = f"No rule asks for clues:{clues}, so they raise no alert."
+            yield Finding(("clues", clues), "unused-clues", message, "Name them in a rule's any:.", "warning")
+        most = sum(points for points in points_of.values() if points > 0)
         if most < together.enough:
             message = f"All clues of {clues} have {most} points, so they are never enough."
             yield Finding(("clues", clues, "enough"), "bad-count", message, "Ask for fewer points, or add clues.")

@@ -17,7 +17,7 @@ from monitor.rules.page import TEXT, TITLE, Hit, Page, outermost, outside
 from monitor.rules.scene import LEAD, Question, Words
 
 ARMED = 2  # words of weapons in a sentence that make it one about these, whatever else it speaks of
-OURS = 2  # mentions of our place from which on places of the story's way say nothing of its clues
+TWICE = 2  # mentions of our place from which on places of the story's way say nothing of its clues
 MAX_EVIDENCE = 40  # hits of one rule that are weighed and shown
 
 
@@ -84,7 +84,7 @@ class Trial:
         """Clues are told of all places through which the story runs, once ours is named a second time."""
         scene = self.page.scene
         own = sum(sign.place == place for sign in (*scene.title_signs, *scene.text_signs))
-        return Question(place, silent=self.rule.soft) if own >= OURS else Question(place, self.rule.soft)
+        return Question(place, silent=self.rule.soft) if own >= TWICE else Question(place, self.rule.soft)
 
     def _strange(self, group: str, hit: Hit) -> str:
         """Why something else is meant, wherever it happens; or ""."""
@@ -92,12 +92,14 @@ class Trial:
 
     def _in_passing(self, group: str, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
         """Nothing speaks where all that would is said in passing: "the battles ended in 2020", "a truce of a kind"."""
+        if not self.rule.about:
+            return rulings
         speaking = [pair for pair in zip(hits, rulings, strict=True) if pair[1].yes]
         passing = [
             in_passing(self.page, group, hit) or unarmed(self.page, group, hit, firm=ruling.firm)
             for hit, ruling in speaking
         ]
-        if not self.rule.about or not speaking or not all(passing):
+        if not speaking or not all(passing):
             return rulings
         return [plain(False, passing[0]) if ruling.yes else ruling for ruling in rulings]
 
@@ -149,8 +151,8 @@ class Trial:
         return scope == "lead" and self.page.fields[TEXT].sentence_of(hit.first) < LEAD
 
     def evidence(self, *, speaking: bool = True) -> tuple[Evidence, ...]:
-        """The hits that speak for the rule, or those that would have, were they about its place and present. Clues are
-        none where the terms sufficed.
+        """The hits that speak for the rule, or those that would have, were they about its place and present. Clues
+        that were not asked, since what stands before them in the condition held, are none.
 
         Of hits at the same words only the longest is shown, under the term that says most.
         """

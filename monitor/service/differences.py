@@ -25,7 +25,7 @@ def judge_alike(before: RuleBook, after: RuleBook) -> bool:
     def judging(book: RuleBook) -> tuple[object, ...]:
         rules = {id: (one.about, one.soft, one.condition, one.unless, one.actors) for id, one in book.rules.items()}
         about = {feed.url: feed.about for feed in book.feeds if feed.about}
-        return rules, book.terms, book.groups, book.places, book.actors, about
+        return rules, book.terms, book.groups, book.clues, book.places, book.actors, about
 
     return judging(before) == judging(after)
 
@@ -38,6 +38,10 @@ def _parts(book: RuleBook) -> dict[str, _Parts]:
         "place": book.places,
         "actor": book.actors,
         "rule": {id: replace(rule, position=0) for id, rule in book.rules.items()},
+        "clue list": {
+            group.partition(":")[2]: (one.topic, one.enough, {book.terms[n].text: p for n, p in one.points.items()})
+            for group, one in book.clues.items()
+        },
         "term": {f"{term.text} ({_owner(group)})": None for term, groups in pairs for group in groups},
     }
 

@@ -260,6 +260,7 @@ BULLETIN = "Weather in Malta.\nMali: The army spoke of a truce.\nLibya: Benghazi
         ("The day in Gaza", "Lorries reach Gaza.\n\nIn Libya, the council said at length that it stands by the truce."),
         ("Around the world", "MALI. It rained.\nLIBYA. The truce holds."),
         ("News in short", "BELARUS: Rain.\nLIBYA: Two camps met at noon. They agreed on a truce."),
+        ("Haftar speaks", "What was said.\nQ: And now?\nA: The truce holds."),
         ("Berlin on Libya", "What the paper says:\nCalm: a truce is asked for.\nMoney: banks meet."),
     ],
 )
@@ -279,3 +280,8 @@ def test_a_line_is_about_what_heads_it(book: RuleBook, title: str, text: str) ->
 def test_a_line_of_another_place_is_not_ours(book: RuleBook, title: str, text: str) -> None:
     """Nor does our line, or our headline, say anything of a line that begins with another place."""
     assert not read(book, title, text).matches
+
+
+def test_a_feed_of_ours_heads_every_line(book: RuleBook) -> None:
+    """Questions and answers of an interview are no bulletin of other places."""
+    assert read(book, "The week in short", "Security: The truce holds.\nMoney: Banks open.", about=("libya",)).matches

@@ -48,6 +48,7 @@ def near(reading: Reading) -> str:
         ("", "In Libya they met at noon. The elders put an end to the quarrel."),
         ("Quarrel of the elders", "It was settled in Libya yesterday."),
         ("فتصافحوا في ليبيا", ""),
+        ("!!!", "In Libya the elders embrace."),  # a headline without words is none
         ("Elders from Khartoum", "They came to Libya. An embrace in Sudan, they said, is worth one in Libya."),
     ],
 )
@@ -87,6 +88,12 @@ def test_points_that_are_lost_are_told(peace: RuleBook) -> None:
     assert near(reading) == "«Elders» does not count about libya: all clues together have 3 of 5 points"
 
 
+def test_clues_that_nobody_asks_for_are_told() -> None:
+    """Points that can raise no alert are a warning."""
+    warnings = load(RULES.replace(', "clues:peace"', "")).warnings
+    assert [warning.code for warning in warnings] == ["unused-clues"]
+
+
 def test_clues_that_are_not_enough_are_told(peace: RuleBook) -> None:
     """A text at hand that has half of the points or more is a near miss, with the words that told most."""
     assert near(read(peace, "Elders of Libya", "A quarrel: -2 at the football.")) == (
@@ -109,6 +116,7 @@ def test_terms_fire_without_clues(peace: RuleBook) -> None:
         ("3: [the elders]", "bad-term", "single words"),
         ("0: [elders]", "bad-id", "points from 1 to 99"),
         ("enough: none", "bad-value", "Write a whole number"),
+        ("3: [elders, embrac*], 4: [elders]", "bad-count", "has 3 points already"),
     ],
 )
 def test_lint_knows_clues(change: str, code: str, told: str) -> None:
@@ -119,6 +127,6 @@ def test_lint_knows_clues(change: str, code: str, told: str) -> None:
     }[change.partition(":")[0]]  # fmt: skip
     with pytest.raises(BadRules) as raised:
         load(RULES.replace(old, change))
-    problems = raised.value.problems
-    assert [problem.code for problem in problems] == [code]
-    assert told in f"{problems[0].message} {problems[0].fix}"
+    (error,) = [problem for problem in raised.value.problems if problem.level == "error"]
+    assert error.code == code
+    assert told in f"{error.message} {error.fix}"

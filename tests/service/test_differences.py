@@ -14,8 +14,9 @@ feeds:
 places: {libya: {strong: {en: [Libya]}}}
 actors: {h: {name: H, kind: person, names: {en: [Haftar]}}}
 topics: {t: {terms: {en: [truce, ceasefire]}}, u: {terms: {en: [mercenar*]}}}
+clues: {k: {enough: 3, points: {en: {4: [elders]}}}}
 rules:
-  r: {title: R, about: libya, any: [topic:t], tests: {match: [A truce in Libya]}}
+  r: {title: R, about: libya, any: [topic:t, "clues:k"], tests: {match: [A truce in Libya]}}
   s: {title: S, any: [topic:u]}
 """
 
@@ -66,6 +67,7 @@ def test_what_only_moves_within_the_file_is_no_change() -> None:
         ("http://one.example/\", about", "http://one.example/\", every: 5m, about", True),
         ("A truce in Libya", "A truce there in Libya", True),
         ("truce, ceasefire", "truce", False),
+        ("enough: 3", "enough: 4", False),
         ("about: [libya]", "about: []", False),
         ("title: R, about: libya", "title: R", False),
     ],
