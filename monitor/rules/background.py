@@ -24,7 +24,6 @@ DATING = 2  # words between the hit and a phrase such as "after the deal"
 AGE = 25  # years after which something is no news any more
 FIRST = 2011  # the year with which the story begins, for articles without a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMERAL = re.compile(r"[\d¹²₁₂①②]")  # with what a year can begin, before it is folded
 _COUNTING = frozenset(  # what comes after is how many: grammar of six languages, not vocabulary
     fold(
         "about almost approximately around exceed least nearly over than عدد نحو حوالي قرابة زهاء environ près"
@@ -125,14 +124,8 @@ def _long_ago(page: Page, hit: Hit) -> str:
 
 def _years(tokens: Tokens, sentences: Iterable[int]) -> list[tuple[int, bool]]:
     """(year, whether a word beside it says that it is one) for what can be a year in the sentences."""
-    ranges = [words for words in map(tokens.sentence_words, sentences) if words and _has_number(tokens, words)]
-    found = ((_year(tokens, index), index) for words in ranges for index in words)
+    found = ((_year(tokens, index), index) for number in sentences for index in tokens.sentence_words(number))
     return [(year, _is_dated(tokens, index)) for year, index in found if year]
-
-
-def _has_number(tokens: Tokens, words: range) -> bool:
-    """Whether any of the words can be a number; most sentences have none, and their words need not be looked at."""
-    return bool(_NUMERAL.search(tokens.text, tokens.span(words[0])[0], tokens.span(words[-1])[1]))
 
 
 def _year(tokens: Tokens, index: int) -> int:
