@@ -128,7 +128,7 @@ def openings(text: str, languages: dict[str, str], corpus: Sequence[Labelled]) -
     for item in corpus:
         told = {match.rule: match.evidence for match in fired(book, item)}
         for topic, counts in found.items():
-            counts.append({one.term: 1 for one in told.get(f"libya-{topic}", ())})
+            counts.append({one.term: 1 for one in told.get(f"libya-{topic}", ()) if one.term in languages})
     return found
 
 

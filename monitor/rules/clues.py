@@ -67,11 +67,11 @@ class ClueIndex(dict[str, frozenset[int]]):
 
     def first(self, tokens: Tokens) -> dict[int, int]:
         """Number of a clue -> the word of the opening where it first stands."""
-        end = tokens.words_of(OPENING)
         found: dict[int, int] = {}
-        for position, numbers in tokens.telling(self._memo).items():
-            for number in numbers if position < end else ():
-                found.setdefault(number, position)
+        for place, text in enumerate(tokens.texts[:OPENING]):
+            for index, numbers in self._memo[text].telling:
+                for number in numbers:
+                    found.setdefault(number, tokens.words_of(place) + index)
         return found
 
 

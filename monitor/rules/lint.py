@@ -42,7 +42,7 @@ def lint(
         _ids, _references, _feeds, _actors, _words, _clues, _conditions,
     ]  # fmt: skip
     if advice:
-        checks += [_chats, _languages, _anchors, shadows]
+        checks += [_chats, _languages, _anchors, _unused, shadows]
     found = [finding for check in checks for finding in check(file)]
     return (
         *found,
@@ -153,8 +153,7 @@ def _words(file: RulesFile) -> Iterator[Finding]:
 
 
 def _clues(file: RulesFile) -> Iterator[Finding]:
-    """Clues that can never be enough, that have points twice, or that no rule asks for."""
-    asked = {text for rule, section in file.rules.items() for _, text in condition_texts(section, ("rules", rule))}
+    """Clues that can never be enough, or that have points twice."""
     for clues, together in file.clues.items():
         points_of: dict[str, int] = {}
         for lang, lists in together.points.items():
@@ -164,13 +163,20 @@ def _clues(file: RulesFile) -> Iterator[Finding]:
                         message = f"{text!r} has {points_of[text]} points already."
                         path = ("clues", clues, "points", lang, points, index)
                         yield Finding(path, "bad-count", message, "Keep one of the two.")
-        if f"clues:{clues}" not in asked:
-            message = f"No rule asks for clues:{clues}, so they raise no alert."
-            yield Finding(("clues", clues), "unused-clues", message, "Name them in a rule's any:.", "warning")
         most = sum(points for points in points_of.values() if points > 0)
         if most < together.enough:
             message = f"All clues of {clues} have {most} points, so they are never enough."
             yield Finding(("clues", clues, "enough"), "bad-count", message, "Ask for fewer points, or add clues.")
+
+
+def _unused(file: RulesFile) -> Iterator[Finding]:
+    """Clues that no rule in force asks for."""
+    rules = file.rules.items() if file.clues else ()
+    asked = {text for id, rule in rules if rule.enabled for _, text in condition_texts(rule, ("rules", id))}
+    for clues in file.clues:
+        if f"clues:{clues}" not in asked:
+            message = f"No rule asks for clues:{clues}, so they raise no alert."
+            yield Finding(("clues", clues), "unused-clues", message, "Name them in a rule's any:.", "warning")
 
 
 def _languages(file: RulesFile) -> Iterator[Finding]:

@@ -90,8 +90,10 @@ def test_points_that_are_lost_are_told(peace: RuleBook) -> None:
 
 def test_clues_that_nobody_asks_for_are_told() -> None:
     """Points that can raise no alert are a warning."""
-    warnings = load(RULES.replace(', "clues:peace"', "")).warnings
+    spare = RULES + "  off: {title: Off, enabled: false, any: [\"clues:peace\"]}\n"
+    warnings = load(spare.replace(', "clues:peace"', "")).warnings
     assert [warning.code for warning in warnings] == ["unused-clues"]
+    assert load(spare).warnings == ()
 
 
 def test_clues_that_are_not_enough_are_told(peace: RuleBook) -> None:
