@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from monitor.rules.terms import SPELLINGS, Term
 from monitor.rules.words import Vocabulary, units_of
-from monitor.text.tokens import MEMO_LIMIT, Memo, Tokens
+from monitor.text.tokens import MEMO_LENGTH, MEMO_LIMIT, Tokens
 
 OPENING = 50  # chunks of the text that are asked, line breaks among them: two sentences
 NAME = -1  # in place of a clue's number: a name of ours
@@ -37,7 +37,7 @@ class Clues:
 
 
 class ClueIndex(dict[str, frozenset[int]]):
-    """Which clues a chunk of a text holds, by number; as bounded as the memo in which words are looked up. `terms` are
+    """Which clues a chunk of a text holds, by number; bounded: when there are too many it begins anew. `terms` are
     single words by number, `ours` those that name our places and people.
     """
 
@@ -50,13 +50,19 @@ class ClueIndex(dict[str, frozenset[int]]):
         for vocabulary in vocabularies.values():
             vocabulary.close()
         bare, lighter, folded = vocabularies.values()
-        self._memo: Memo[frozenset[int]] = Memo(lambda word: units_of(word, (bare, lighter, folded)) or None)
+        self._vocabularies = (bare, lighter, folded)
 
     def __missing__(self, text: str) -> frozenset[int]:
+        found = _NONE.union(*map(self._numbers, Tokens(text).words)) or _NONE
+        if len(text) > MEMO_LENGTH:
+            return found
         if len(self) >= MEMO_LIMIT:
             self.clear()
-        self[text] = _NONE.union(*(numbers for _, numbers in self._memo[text].telling)) or _NONE
-        return self[text]
+        self[text] = found
+        return found
+
+    def _numbers(self, word: str) -> frozenset[int]:
+        return units_of(word, self._vocabularies)
 
     def found(self, title: Tokens, text: Tokens) -> frozenset[int]:
         """The numbers of the clues in a headline and the opening of its text, NAME among them."""
@@ -69,8 +75,8 @@ class ClueIndex(dict[str, frozenset[int]]):
         """Number of a clue -> the word of the opening where it first stands."""
         found: dict[int, int] = {}
         for place, text in enumerate(tokens.texts[:OPENING]):
-            for index, numbers in self._memo[text].telling:
-                for number in numbers:
+            for index, word in enumerate(Tokens(text).words if self[text] else ()):
+                for number in self._numbers(word):
                     found.setdefault(number, tokens.words_of(place) + index)
         return found
 
