@@ -40,6 +40,7 @@ MARGIN = {"ceasefire": 1.5, "mercenaries": 0.5}  # of log odds above even, beyon
 LANGUAGES = ("ar", "en", "fr", "it", "tr", "ru")
 SHIPPED = 5  # articles that an example of the rules counts for: it was written to be right
 FOLDS = 5
+SEVERAL = 4  # words that must speak for it: two or three tell too little, whatever they weigh
 SHORTEST = 3
 STEM = {"ar": 5}  # letters after which any ending may follow
 OTHER_STEM = 6
@@ -48,10 +49,11 @@ _ARTICLE = re.compile("^(?:(?:[وف]?[بك]?ال|[وف]?لل)(?=.{3})|و(?=.{4})
 
 
 class Weighed(NamedTuple):
-    """The points of each term, and how many are enough."""
+    """The points of each term, how many are enough, and of how many terms at least."""
 
     points: dict[str, int]
     enough: int
+    least: int = SEVERAL
 
 
 class Case(NamedTuple):
@@ -122,7 +124,7 @@ def openings(text: str, languages: dict[str, str], corpus: Sequence[Labelled]) -
 
     They are asked of the rules themselves, with a book in which each term is a clue and one is enough.
     """
-    each = {topic: Weighed(dict.fromkeys(languages, 1), 1) for topic in MARGIN}
+    each = {topic: Weighed(dict.fromkeys(languages, 1), 1, 1) for topic in MARGIN}
     book = load(_with(re.sub(r"any: \[topic:\w+, ", "any: [", text), each, languages), advice=False)
     found: dict[str, list[dict[str, int]]] = {topic: [] for topic in MARGIN}
     for item in corpus:
@@ -147,9 +149,10 @@ def added(weighed: Weighed, held: Sequence[Case]) -> tuple[Score, Score]:
     """How the terms judge what was held back, and how they do with the clues."""
     before, after = Counter[tuple[bool, bool]](), Counter[tuple[bool, bool]]()
     for case in held:
-        total = sum(weighed.points.get(term, 0) for term in case.opening)
+        points = [weighed.points.get(term, 0) for term in case.opening]
+        clued = sum(points) >= weighed.enough and sum(one > 0 for one in points) >= weighed.least
         before[case.fires, case.should] += 1
-        after[case.fires or total >= weighed.enough, case.should] += 1
+        after[case.fires or clued, case.should] += 1
     return _score(before), _score(after)
 
 
@@ -165,8 +168,9 @@ def fired(book: RuleBook, item: Labelled) -> tuple[Match, ...]:
 def section(weighed: dict[str, Weighed], languages: dict[str, str]) -> str:
     """The clues as rules.yaml has them: by language, most points first."""
     lines = ["clues:"]
-    for topic, (points, enough) in weighed.items():
-        lines += [f"  {topic}:", f"    topic: {topic}", f"    enough: {enough}", "    points:"]
+    for topic, (points, enough, least) in weighed.items():
+        lines += [f"  {topic}:", f"    topic: {topic}", f"    enough: {enough}", f"    min_count: {least}"]
+        lines.append("    points:")
         for lang in LANGUAGES:
             by_points: dict[int, list[str]] = defaultdict(list)
             for term, number in points.items():

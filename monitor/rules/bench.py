@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from monitor.rules.bulletin import Bulletin, headed, itemised
+from monitor.rules.bulletin import Bulletin, headed, itemised, led
 from monitor.rules.scene import LEAD, NOTHING, Sides, Sign, View, Words
 from monitor.rules.ties import Ties, passed
 
@@ -46,7 +46,7 @@ class Bench:
         tokens = view.scene.field(hit.in_title)
         self.view, self.hit, self.ties = view, hit, Ties(tokens, hit)
         self.sentence = tokens.sentence_of(hit.first)
-        self.head = None if hit.in_title else bulletin.head(self.sentence)
+        self.bulletin, self.head = bulletin, None if hit.in_title else bulletin.head(self.sentence)
 
     def ruling(self) -> Ruling:
         """The sentence first, then what stands around it."""
@@ -75,7 +75,12 @@ class Bench:
         if not here.hard:
             return here
         first, last = self.hit.first, self.hit.last
-        inside = [s for s in here.hard if s.first >= first and s.last <= last and (s.first == first or s.last == last)]
+        named = any(own.first >= first and own.last <= last for own in here.own)  # "Gaddafi's Malian Tuareg"
+        inside: list[Sign] = []
+        for sign in sorted((*here.hard, *here.soft)):
+            if first <= sign.first and sign.last <= last:
+                begins = sign.first <= (inside[-1].last + 2 if inside else first)  # "Malians and Yemenis come to fight"
+                inside += [sign] if named or begins or sign.last == last else []
         return here._replace(hard=tuple(s for s in here.hard if s not in inside))
 
     def _set_in(self, sign: Sign) -> bool:
@@ -89,7 +94,8 @@ class Bench:
         return listed and bool(self._around())
 
     def _headed(self, sign: Sign) -> bool:
-        return headed(self.view.scene.field(sign.in_title), sign)
+        tokens = self.view.scene.field(sign.in_title)
+        return headed(tokens, sign) or led(tokens, sign)
 
     def _trails(self, sign: Sign) -> bool:
         """It stands so far behind the words that they happen elsewhere: "the truce holds ... for the war in Sudan"."""
@@ -105,11 +111,13 @@ class Bench:
         listed = [sign for sign in here.hard if self.ties.enumerated(own, sign)]
         if listed and (self.hit.in_title or self.view.headline.leaning != 1):
             return Ruling(False, lambda: f"{names((own,))} only stands in a list with {names(listed)}")
-        firm = self.ties.tied(own) or self.ties.located(own)
+        tied, located = self.ties.tied(own), self.ties.located(own)
         opened = self.hit.in_title and here.hard[0].last < own.first  # "Gaza deal: Haftar hails the truce"
-        if own.actor and not firm and (opened or self._led()):
+        if not tied and (own.actor or self.view.headline.leaning == -1) and (opened or self._led()):
             return self._untied(here.own, self.view.headline.hard)
-        return Ruling(True, lambda: f"{names((own,))} stands nearer than {names((rival,))}", firm)
+        setting = located and not tied and not self._headed(own)  # "..., the director said in Benghazi"
+        why = partial(_spoken, f"{names((own,))} stands nearer than", self.view, (rival,))
+        return Ruling(True, why, firm=tied or located, setting=setting)
 
     def _closer(self, rivals: tuple[Sign, ...], own: tuple[Sign, ...]) -> bool:
         """Only a rival is tied to the words, or only rivals stand in their clause."""
@@ -121,20 +129,24 @@ class Bench:
         """Own signs that are not tied to the hit: enough, unless a rival rules around."""
         names = self.view.names
         if head := self.head.own if self.head else ():
-            return Ruling(True, lambda: f"its line begins with {names(head)}")
+            return Ruling(True, lambda: f"its line begins with {names(head)}", firm=self.bulletin.is_one)
         speaks = all(sign.last < self.hit.first for sign in here.own)  # "Libya condemns the use of ... in Darfur"
         if speaks and (elsewhere := [sign for sign in here.soft if self.ties.placed(sign)]):
             return Ruling(False, lambda: f"the words are placed in {names(elsewhere)}")
         if nearer := self._nearer_by(here):
             return Ruling(False, lambda: f"{names(nearer)} stands nearer than {names(here.own)}")
         rivals = self._around()
-        if rivals and self.view.headline.leaning != 1 and (self._led() or not self._mostly_own()):
+        if rivals and self.view.headline.leaning != 1 and (self._led() or not (self._fed(here) or self._mostly_own())):
             return self._untied(here.own, rivals)
         return Ruling(True, lambda: f"the sentence names {names(here.own)}")
 
     def _untied(self, own: tuple[Sign, ...], rivals: tuple[Sign, ...]) -> Ruling:
         names = self.view.names
         return Ruling(False, lambda: f"{names(own)} is not tied to the words, and {names(rivals)} stands around")
+
+    def _fed(self, here: Sides) -> bool:
+        """The feed is about our place, and the sentence names it, not only somebody who belongs to it."""
+        return self.view.question.place in self.view.scene.feed and not all(sign.actor for sign in here.own)
 
     def _led(self) -> bool:
         """The hit is in the lead below a headline that names a rival, alone or beside ours."""
@@ -173,7 +185,7 @@ class Bench:
     def _headed_by(self, head: Sides) -> Ruling:
         """A line with a head of its own is about what heads it."""
         if head.own:
-            return Ruling(True, partial(_spoken, "its line begins with", self.view, head.own))
+            return Ruling(True, partial(_spoken, "its line begins with", self.view, head.own), self.bulletin.is_one)
         others = head.hard or head.soft
         if others:
             return Ruling(False, partial(_spoken, "its line begins with", self.view, others))
@@ -211,7 +223,7 @@ class Bench:
             return tuple(sign for sign in self.view.lead.hard if not passed(text, sign))
         before = NOTHING if self._begins_line(self.sentence) else self._before()
         after = NOTHING if self._begins_line(self.sentence + 1) else self.view.sentence(False, self.sentence + 1)
-        begins = any(map(self._headed, after.hard))  # another item of a bulletin: "Myanmar: ..."
+        begins = any(headed(text, sign) for sign in after.hard)  # another item of a bulletin: "Myanmar: ..."
         near = [*before.hard, *(() if begins else after.hard)]
         return (*self.view.headline.hard, *(sign for sign in near if not passed(text, sign)))
 

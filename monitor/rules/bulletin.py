@@ -27,6 +27,13 @@ def headed(tokens: Tokens, sign: Sign) -> bool:
     return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
 
 
+def led(tokens: Tokens, sign: Sign) -> bool:
+    """The sentence begins with a clause that says where: "In Libya, ..."."""
+    start = tokens.starts[tokens.sentence_of(sign.first)]
+    second = sign.first == start + 1 and fold(tokens.word(start)) in IN
+    return second and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+
+
 def itemised(tokens: Tokens, sentence: int) -> bool:
     """The sentence is an item of a list: it begins a line with a bullet or a dash."""
     if not 0 <= sentence < len(tokens.starts):
@@ -54,13 +61,21 @@ class Bulletin:
         return self._heads[line]
 
     @cached_property
+    def is_one(self) -> bool:
+        """Whether places head more than one line; questions and answers are no bulletin."""
+        return sum(head is not None and head != NOTHING for head in self._all_heads) >= HEADS
+
+    @cached_property
+    def _all_heads(self) -> list[Sides | None]:
+        return [self._head(first) for first in self._tokens.lines]
+
+    @cached_property
     def _heads(self) -> list[Sides | None]:
         """For each line what heads it: ours always, another place where other lines have heads, too, and a word that is
         no place where nothing before says that all is about ours.
         """
-        heads = [self._head(first) for first in self._tokens.lines]
+        heads, view = self._all_heads, self._view
         several = sum(head is not None for head in heads) >= HEADS
-        view = self._view
         introduced = (
             view.headline.own
             or (heads[0] is None and view.lead.own)

@@ -2,8 +2,9 @@
 
 Each clue that stands in headline and opening counts its points once, and what speaks against the matter takes points
 away: a log-linear model (Maron, "Automatic indexing", 1961) whose weights are whole numbers that an editor can read.
-Only the opening is asked, since it says what an article is about, and since a sum over a long text means nothing; and
-only below a headline that holds a clue or a name of ours of one word, or below none.
+Two or three words tell little whatever they weigh, so an editor says how many it takes. Only the opening is asked,
+since it says what an article is about, and since a sum over a long text means nothing; and only below a headline that
+holds a clue or a name of ours of one word, or below none.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ NAME = -1  # in place of a clue's number: a name of ours
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """The points of each clue, by the number of its term; how many are `enough`; the topic that they tell of, or "";
-    and the rules that ask for them.
+    """The points of each clue, by the number of its term; how many are `enough`, and of how many clues at `least`; the
+    topic that they tell of, or ""; and the rules that ask for them.
     """
 
     points: Mapping[int, int]
     enough: int
+    least: int
     topic: str
     rules: tuple[str, ...]
 

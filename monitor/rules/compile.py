@@ -156,7 +156,7 @@ def _clues(
 ) -> Clues:
     by_points = [pair for lists in section.points.values() for pair in lists.items()]
     points = {numbers[text]: int(points) for points, texts in by_points for text in texts}
-    return Clues(points, section.enough, section.topic or "", triggers.get(group, ()))
+    return Clues(points, section.enough, section.min_count, section.topic or "", triggers.get(group, ()))
 
 
 def _cases(id: str, rule: RuleSection, place: Callable[[Path], str]) -> Iterator[Case]:

@@ -4,8 +4,8 @@ Two signs together: a word of a quarrel without weapons (`figurative`: a strike,
 the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling). What a
 headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
 
-Where the article knows of no weapons, a single word is one, too: far behind the lead or in quotation marks if nobody
-is named, and anywhere if no word around it is of the matter (`supporting`: parties, signed, breach).
+Where the article knows of no weapons, a single word is one, too: behind the lead or in quotation marks if nobody is
+named and nothing says where, and anywhere if no word around it is of the matter (`supporting`: parties, signed).
 
 And a truce on the stage: where headline and lead speak of a film, a match or an old war, the article tells of no other.
 """
@@ -59,7 +59,7 @@ def unarmed(page: Page, group: str, hit: Hit, *, firm: bool) -> str:
     if all(actor.context for actor, _ in page.actors):
         if not firm and _quoted(page, hit):
             return "it stands in quotation marks, and nothing of weapons"
-        if hit.field == TEXT and page.fields[TEXT].sentence_of(hit.first) >= LEAD:
+        if not firm and hit.field == TEXT and page.fields[TEXT].sentence_of(hit.first) >= LEAD:
             return "it is said in passing, and nothing of weapons"
     return "" if firm or _supported(page, group, hit) else "nothing of weapons or of warring parties stands around it"
 

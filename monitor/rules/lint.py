@@ -167,6 +167,9 @@ def _clues(file: RulesFile) -> Iterator[Finding]:
         if most < together.enough:
             message = f"All clues of {clues} have {most} points, so they are never enough."
             yield Finding(("clues", clues, "enough"), "bad-count", message, "Ask for fewer points, or add clues.")
+        if (words := sum(points > 0 for points in points_of.values())) < together.min_count:
+            message = f"{clues} has {words} clues that speak for it, fewer than min_count."
+            yield Finding(("clues", clues, "min_count"), "bad-count", message, "Ask for fewer, or add clues.")
 
 
 def _unused(file: RulesFile) -> Iterator[Finding]:

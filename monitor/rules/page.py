@@ -143,7 +143,16 @@ class Page:
         if not self.anchored:
             return [(name, hit) for name, hit in self._names if not name.weak]
         elsewhere = self._elsewhere()
-        return [(name, hit) for name, hit in self._names if not (name.weak and self.sentence(hit) in elsewhere)]
+        return [
+            (name, hit)
+            for name, hit in self._names
+            if not (name.weak and self.sentence(hit) in elsewhere) or self._is_of_the_feed(name)
+        ]
+
+    def _is_of_the_feed(self, name: Name) -> bool:
+        """In a feed about Libya Kufra is Libya's, whatever stands beside it; a likely name is another town, too."""
+        of = name.who.about if isinstance(name.who, Actor) else (name.who.id,)
+        return not name.likely and not set(self.about).isdisjoint(of)
 
     def _elsewhere(self) -> set[tuple[int, int]]:
         """(field, sentence) where a place elsewhere is named and none of ours: a weak name there is somebody else's,

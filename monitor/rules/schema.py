@@ -163,6 +163,7 @@ class CluesSection(Section):
         default=None, description="The topic that they tell of: what takes out its terms takes them out, too"
     )
     enough: int = Field(ge=1, description="How many points the different words of headline and opening must have")
+    min_count: int = Field(default=1, ge=1, description="How many different words must speak for it")
     points: Annotated[
         dict[Language, Annotated[dict[Points, TermList], BeforeValidator(values.mapping)]],
         BeforeValidator(values.mapping),

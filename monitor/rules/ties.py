@@ -125,7 +125,9 @@ class Ties:
         after = sign.first - side > start and self._folded(sign.first - 1 - side) in IN
         town = sign.first > start and self.tokens.word(sign.first - 1).lower() == _A
         topic = sign.first == start + 1 and self._folded(start) in _ABOUT  # "On Libya, he said ..."
-        return after or town or topic or headed(self.tokens, sign) or self._folded(sign.last + 1) in _AT
+        behind = self._folded(sign.last + 1)
+        where = behind in _WHERE and sign.last < self._hit.first  # "Kufra, where pictures show ..."
+        return after or town or topic or where or headed(self.tokens, sign) or behind in _AT
 
     def placed(self, sign: Sign) -> bool:
         """The hit is said to be *in* the place, not to come from it: "truce in Sudan", "Sudan, where there is a truce",

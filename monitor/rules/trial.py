@@ -35,6 +35,7 @@ class Trial:
     def __init__(self, rule: Rule, page: Page) -> None:
         self.rule, self.page = rule, page
         self._weighed: dict[str, tuple[Weighed, ...]] = {}
+        self._elsewhere: dict[str, list[tuple[Hit, Ruling]]] = {}  # of a group what was found not to be about ours
 
     def hits(self, group: str) -> tuple[Weighed, ...]:
         """The hits of a group with their rulings; what names actors and places is evidence by itself."""
@@ -57,10 +58,14 @@ class Trial:
 
     def _together(self, clues: Clues, hits: list[Hit]) -> list[Ruling]:
         """What clues say: each for itself whether it is about the place, and those that are whether they are enough."""
-        rulings = self._rulings(f"topic:{clues.topic}", hits, clues=True)
+        topic = f"topic:{clues.topic}"
+        self.hits(topic)  # what it says of another place, its words do not say of ours
+        rulings = self._rulings(topic, hits, clues=True)
         silent = {hit.phrase for hit, ruling in zip(hits, rulings, strict=True) if not ruling.yes}
         total = clues.total(self.page.clues - silent)
-        return [_one_of(clues, hit, total, ruling) for hit, ruling in zip(hits, rulings, strict=True)]
+        words = {hit[:2] for hit, ruling in zip(hits, rulings, strict=True) if ruling.yes}
+        few = len(words) < clues.least
+        return [_one_of(clues, hit, total, ruling, few=few) for hit, ruling in zip(hits, rulings, strict=True)]
 
     def _masks(self, owner: str) -> list[Hit]:
         return self.page.hits.get(f"mask {owner}", [])
@@ -72,12 +77,15 @@ class Trial:
         return [plain(False, part) if part else next(rulings) for part in parts]
 
     def _judged(self, group: str, hits: list[Hit], clues: bool) -> list[Ruling]:
-        strangers = [self._strange(group, hit) for hit in hits]
+        strangers = [self._strange(group, hit) or (self._part_of_another(group, hit) if clues else "") for hit in hits]
         if not self.rule.about:
             return [plain(not stranger, stranger) for stranger in strangers]
         words = [Words(hit.field == TITLE, hit.first, hit.last) for hit in hits]
         question = self._question_of_clues(self.rule.about) if clues else Question(self.rule.about, self.rule.soft)
         rulings = rule_on(question, words, self.page.scene, strangers, alone=clues)
+        told = zip(hits, rulings, strangers, strict=True)
+        if not clues:
+            self._elsewhere[group] = [(hit, ruling) for hit, ruling, stranger in told if not (ruling.yes or stranger)]
         return [self._doubted(group, *pair) for pair in zip(hits, rulings, strict=True)]
 
     def _question_of_clues(self, place: str) -> Question:
@@ -89,6 +97,10 @@ class Trial:
     def _strange(self, group: str, hit: Hit) -> str:
         """Why something else is meant, wherever it happens; or ""."""
         return self._within(group, hit) or self._beside(group, hit) or figurative(self.page, group, hit)
+
+    def _part_of_another(self, group: str, hit: Hit) -> str:
+        """Why the group's hit that holds it is not about ours, or "": fighters of a war elsewhere are no clue."""
+        return next((ruling.why for told, ruling in self._elsewhere.get(group, ()) if hit.within(told)), "")
 
     def _in_passing(self, group: str, hits: list[Hit], rulings: list[Ruling]) -> list[Ruling]:
         """Nothing speaks where all that would is said in passing: "the battles ended in 2020", "a truce of a kind"."""
@@ -187,12 +199,14 @@ def _clued(group: str) -> bool:
     return group.startswith("clues:")
 
 
-def _one_of(clues: Clues, hit: Hit, total: int, ruling: Ruling) -> Ruling:
-    """What a clue says as one of all, which have `total` points."""
+def _one_of(clues: Clues, hit: Hit, total: int, ruling: Ruling, *, few: bool) -> Ruling:
+    """What a clue says as one of all, which have `total` points, or are too `few` whatever they have."""
     if not ruling.yes:
         return ruling
     if total < clues.enough:
         return Ruling(False, lambda: f"all clues together have {total} of {clues.enough} points")
+    if few:
+        return Ruling(False, lambda: f"they are fewer than the {clues.least} clues that must stand together")
     points = clues.points[hit.phrase]
     return ruling._replace(reason=lambda: f"a clue ({points} of {total} points, {clues.enough} do); {ruling.why}")
 

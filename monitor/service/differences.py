@@ -39,7 +39,9 @@ def _parts(book: RuleBook) -> dict[str, _Parts]:
         "actor": book.actors,
         "rule": {id: replace(rule, position=0) for id, rule in book.rules.items()},
         "clue list": {
-            group.partition(":")[2]: (one.topic, one.enough, {book.terms[n].text: p for n, p in one.points.items()})
+            group.partition(":")[2]: (
+                one.topic, one.enough, one.least, {book.terms[number].text: p for number, p in one.points.items()},
+            )
             for group, one in book.clues.items()
         },
         "term": {f"{term.text} ({_owner(group)})": None for term, groups in pairs for group in groups},

@@ -45,6 +45,8 @@ from monitor.rules.match import read
         ("", "The truce held in Benghazi. Men from Mali had left."),
         ("Libya hears of Gaza truce", "The council in Benghazi welcomed it. Libya: Haftar's men spoke of a truce."),
         ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: Rain in Mali came late."),
+        ("Conflict brief", "MALI. The truce in Mali is over.\nLIBYA. The lines of the truce were quiet."),
+        ("Mali sends men away", "They left Mali. In Libya, where most of them live, a truce shelters them for now."),
     ],
 )
 def test_about_libya(book: RuleBook, title: str, text: str) -> None:
@@ -89,6 +91,11 @@ def test_about_libya(book: RuleBook, title: str, text: str) -> None:
         ("Libya backs the Gaza deal: Haftar hailed the truce", ""),
         ("Libya backs the Gaza deal", "The Libyan government hailed the truce. Libyan lorries leave Libya."),
         ("Libya welcomes Gaza truce", "The government in Benghazi welcomed the truce and called for aid."),
+        ("Gaza truce: Libyan doctors set out", "They can enter Gaza as the truce allows fuel, one said in Benghazi."),
+        ("", "The Libyan parliament welcomed the ceasefire after months of shelling. In Gaza, families went home."),
+        ("", "Sudan fired at dawn. The Libyan parliament welcomed the truce. Israel says its troops stand by."),
+        ("Two questions", "Question: How was it?\nAnswer: In Gaza it was a truce, Libya's poets say."),
+        ("Gaza counts", "Back in Gaza they spoke of the truce, with a cousin of theirs in Benghazi on the line."),
         ("Mali speaks", "It rejects the truce, and says that all the trouble in its north came from a war in Libya."),
     ],
 )
@@ -155,6 +162,15 @@ def test_weak_names_do_not_count_beside_another_war(book: RuleBook) -> None:
     assert "saleh" not in read(book, "Libya", "In Mali, Saleh agreed to a truce.").actors
 
 
+def test_in_a_feed_of_ours_weak_names_count_beside_another_war(book: RuleBook) -> None:
+    """Who writes for Libya calls a town by its name alone; what is also a town elsewhere is not sure even there."""
+    text = "هدنة في طرابلس بعد عودة الوفد من غزة"
+    assert read(book, "", text, about=("libya",)).matches
+    assert not read(book, "", text, about=("mali",)).matches
+    assert not read(book, "", text).matches
+    assert not read(load(LIKELY), "", "In Lebanon a truce of clans ended clashes in Tripoli.", about=("libya",)).matches
+
+
 def test_soft_places_give_way(book: RuleBook) -> None:
     """The story runs through Sudan: it competes only where nothing Libyan is named."""
     assert read(book, "", "The truce lets men from Sudan leave, a Libyan officer said").matches
@@ -177,7 +193,9 @@ def test_a_headline_with_a_rival_is_read_with_its_text(book: RuleBook) -> None:
 
 FOREIGN = """
 places: {libya: {strong: {en: [Libya*]}}, elsewhere: {ukraine: {terms: {en: [Ukrain*, Azov corps]}}}}
-topics: {fighters: {terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya, corps, end to <2> war]}}}
+topics:
+  fighters:
+    terms: {en: [fighters, Ukrainian <1> fighters, fighters from Libya, corps, end to <2> war, Ukrain* <9> fight]}
 rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
 """
 
@@ -189,6 +207,7 @@ rules: {r: {title: R, about: libya, any: ['topic:fighters']}}
         ("Some fighters of Ukraine were seen by a Libyan", False),
         ("Libya calls for an end to the Ukraine war", False),  # says where
         ("The fighters from Libya are in Ukraine", True),
+        ("Libya held Ukrainian and Azov corps men who came to fight", True),  # a list of who they are
         ("Libyans who had served in the Azov corps came home", False),  # the name of the place holds the hit
     ],
 )

@@ -88,6 +88,14 @@ def test_points_that_are_lost_are_told(peace: RuleBook) -> None:
     assert near(reading) == "«Elders» does not count about libya: all clues together have 3 of 5 points"
 
 
+def test_few_clues_say_nothing_whatever_they_weigh() -> None:
+    """With `min_count`, two heavy words are no alarm, and three are."""
+    several = load(RULES.replace("enough: 5", "enough: 5\n    min_count: 3"))
+    reading = read(several, "Elders embrace in Libya", "")
+    assert near(reading).endswith("they are fewer than the 3 clues that must stand together")
+    assert read(several, "Elders embrace in Libya", "Their quarrel is over.").matches
+
+
 def test_clues_that_nobody_asks_for_are_told() -> None:
     """Points that can raise no alert are a warning."""
     spare = RULES + "  off: {title: Off, enabled: false, any: [\"clues:peace\"]}\n"
@@ -115,6 +123,7 @@ def test_terms_fire_without_clues(peace: RuleBook) -> None:
         ("any: [clues:piece]", "unknown-reference", "Did you mean peace"),
         ("topic: truce", "unknown-reference", "There is no topic 'truce'"),
         ("enough: 50", "bad-count", "have 13 points"),
+        ("enough: 5\n    min_count: 5", "bad-count", "has 4 clues"),
         ("3: [the elders]", "bad-term", "single words"),
         ("0: [elders]", "bad-id", "points from 1 to 99"),
         ("enough: none", "bad-value", "Write a whole number"),
