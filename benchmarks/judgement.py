@@ -24,7 +24,10 @@ __all__ = ["ALL", "CORPUS", "PARTS", "Score", "items", "scores"]
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus"
 # folders, each with its floors
-PARTS = ("judgement", "later", "pairs", "wide", "agency", "plain", "bare", "breadth", "desks", "press", "fighters")
+PARTS = (
+    "judgement", "later", "pairs", "wide", "agency", "plain", "bare", "breadth", "desks", "press", "fighters",
+    "features", "tempting",
+)  # fmt: skip
 
 
 def items(paths: Iterable[Path]) -> list[Labelled]:
