@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from monitor.rules.bulletin import Bulletin, headed, itemised, led
+from monitor.rules.bulletin import Bulletin, headed, itemised, opens_in
 from monitor.rules.scene import LEAD, NOTHING, Sides, Sign, View, Words
 from monitor.rules.ties import Ties, passed
 
@@ -95,7 +95,7 @@ class Bench:
 
     def _headed(self, sign: Sign) -> bool:
         tokens = self.view.scene.field(sign.in_title)
-        return headed(tokens, sign) or led(tokens, sign)
+        return headed(tokens, sign) or opens_in(tokens, sign)
 
     def _trails(self, sign: Sign) -> bool:
         """It stands so far behind the words that they happen elsewhere: "the truce holds ... for the war in Sudan"."""

@@ -27,7 +27,7 @@ def headed(tokens: Tokens, sign: Sign) -> bool:
     return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
 
 
-def led(tokens: Tokens, sign: Sign) -> bool:
+def opens_in(tokens: Tokens, sign: Sign) -> bool:
     """The sentence begins with a clause that says where: "In Libya, ..."."""
     start = tokens.starts[tokens.sentence_of(sign.first)]
     second = sign.first == start + 1 and fold(tokens.word(start)) in IN

@@ -96,6 +96,13 @@ def test_few_clues_say_nothing_whatever_they_weigh() -> None:
     assert read(several, "Elders embrace in Libya", "Their quarrel is over.").matches
 
 
+def test_a_word_of_two_clues_is_one_word() -> None:
+    """`min_count` counts different words of the text, not how many clues they match."""
+    shared = RULES.replace("enough: 5", "enough: 5\n    min_count: 2").replace("embrac*", "elder*")
+    assert not read(load(shared), "Elders of Libya", "").matches
+    assert read(load(shared), "Elders quarrel in Libya", "").matches
+
+
 def test_clues_that_nobody_asks_for_are_told() -> None:
     """Points that can raise no alert are a warning."""
     spare = RULES + "  off: {title: Off, enabled: false, any: [\"clues:peace\"]}\n"
