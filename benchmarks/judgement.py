@@ -26,7 +26,7 @@ CORPUS = ROOT / "tests" / "corpus"
 # folders, each with its floors
 PARTS = (
     "judgement", "later", "pairs", "wide", "agency", "plain", "bare", "breadth", "desks", "press", "fighters",
-    "features", "tempting",
+    "features", "tempting", "newsrooms",
 )  # fmt: skip
 
 

@@ -58,10 +58,10 @@ def background(page: Page, hit: Hit) -> str:
 def in_passing(page: Page, group: str, hit: Hit) -> str:
     """Why the hit of the group is background unless the article says more; or "".
 
-    It stands right behind a word such as "since"; in a phrase such as "after the truce"; or, behind the lead, beside a
-    year gone by: "the truce of 2020", though not "the truce of 2020 holds".
+    It stands right behind a word such as "since" (not "since Thursday"); in a phrase such as "after the truce"; or,
+    behind the lead, beside a year gone by: "the truce of 2020", though not "the truce of 2020 holds".
     """
-    date = _before(page, "background since", hit, SINCE) or _dating(page, group, hit)
+    date = _since(page, hit) or _dating(page, group, hit)
     if date:
         return f"it only dates something else: «{page.letters(date)}»"
     if hit.field == TITLE or page.day is None or page.fields[TEXT].sentence_of(hit.first) < LEAD:
@@ -69,6 +69,16 @@ def in_passing(page: Page, group: str, hit: Hit) -> str:
     year = _past_year(page, hit, CLOSE)
     old = year and int(year) < page.day.year - 1 and not _near(page, "background fresh", hit, PAST)
     return f"it only looks back: «{year}»" if old else ""
+
+
+def _since(page: Page, hit: Hit) -> Hit | None:
+    """The "since" right before the hit, with nothing fresh between: "since Thursday no shell fell" is news."""
+    since = _before(page, "background since", hit, SINCE)
+    if since is None:
+        return None
+    fresh = page.hits.get("background fresh", ())
+    between = (one.field == hit.field and since.last < one.first and one.last < hit.first for one in fresh)
+    return None if any(between) else since
 
 
 def _dating(page: Page, group: str, hit: Hit) -> Hit | None:
@@ -89,9 +99,9 @@ def _armed(page: Page, group: str, hit: Hit) -> bool:
     """Whether the sentence of the hit speaks of weapons in words that are no hits of the group, or headline and lead do
     so more than once: tanks hold oil, too.
     """
-    text, weapons = page.fields[TEXT], page.weapons(group)
-    if any(page.sentence(one) == page.sentence(hit) for one in weapons):
+    if page.weapons_beside(group, hit):
         return True
+    text, weapons = page.fields[TEXT], page.weapons(group)
     opening = {page.letters(one) for one in weapons if one.field == TITLE or text.sentence_of(one.first) < LEAD}
     return len(opening) > 1
 

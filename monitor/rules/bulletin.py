@@ -15,23 +15,46 @@ from monitor.text.tokens import Tokens
 
 _BULLETS = frozenset("-\u2013\u2014\u2022*")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?[-\u2013\u2014:،,]")
+_CAPITAL = "[A-Z\u00c0-\u00deĞİŞА-ЯЁ]"
+_LIST = re.compile(  # "Libya, Guinea-Bissau and Togo"; Arabic joins by letters that begin other words, too
+    rf"(?:,\s{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+)?)+,? (?:and|or|et|ou|e|ed|o|ve|veya|и|или) (?:the )?{_CAPITAL}"
+)
 _HEAD = re.compile(r"\W*[^\W\d_]+(?:[ -][^\W\d_]+){0,2}(?:: |\. | [\u2013\u2014-] )")  # "BELARUS: ", "Costa Rica. "
 _ENDS = re.compile(r"\s*(?:\.(?=\s)|:|[\u2013\u2014-]\s)")
 IN = frozenset(map(fold, "in inside across في وفي داخل وداخل en au aux dans nel nella в во".split()))
+_SIDE = frozenset(  # right before a place: "in southern Libya", في ضواحي طرابلس, "on the Libyan file"
+    fold(
+        "airport base city east eastern north northern port south southern suburbs town west western est nord ouest"
+        " ovest sud aéroport ville aeroporto città porto zona جنوب جنوبي شرق شرقي شمال شمالي غرب غربي بلدة حقل"
+        " حي ضواحي قاعدة محاور محور محيط مدينة مطار معبر منطقة ميناء الملف الشأن"
+    ).split()
+)
 HEADS = 2  # headed lines that make a text a bulletin
 
 
 def headed(tokens: Tokens, sign: Sign) -> bool:
     """The sentence begins with the place: a dateline "TRIPOLI (AP) -", or "Libya: ...", "Gaza, ..."."""
-    first = sign.first == tokens.starts[tokens.sentence_of(sign.first)]
-    return first and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+    return sign.first == tokens.starts[tokens.sentence_of(sign.first)] and _parted(tokens, sign)
 
 
 def opens_in(tokens: Tokens, sign: Sign) -> bool:
-    """The sentence begins with a clause that says where: "In Libya, ..."."""
+    """The sentence begins with a clause that says where: "In Libya, ...", "In western Libya, ..."."""
+    begin = begins_in(tokens, sign)
+    return begin < sign.first and begin == tokens.starts[tokens.sentence_of(sign.first)] and _parted(tokens, sign)
+
+
+def begins_in(tokens: Tokens, sign: Sign) -> int:
+    """The first word of "in Libya", "in western Libya"; of the place itself where no such word stands before it."""
     start = tokens.starts[tokens.sentence_of(sign.first)]
-    second = sign.first == start + 1 and fold(tokens.word(start)) in IN
-    return second and _DATELINE.match(tokens.text, tokens.span(sign.last)[1]) is not None
+    side = sign.first - 1 > start and fold(tokens.word(sign.first - 1)) in _SIDE
+    begin = sign.first - side - 1
+    return begin if begin >= start and fold(tokens.word(begin)) in IN else sign.first
+
+
+def _parted(tokens: Tokens, sign: Sign) -> bool:
+    """What parts a dateline from its text follows the place, and no list of further places does."""
+    end = tokens.span(sign.last)[1]
+    return _DATELINE.match(tokens.text, end) is not None and not _LIST.match(tokens.text, end)
 
 
 def itemised(tokens: Tokens, sentence: int) -> bool:
@@ -90,14 +113,12 @@ class Bulletin:
         """What heads the line that begins with word `first`."""
         tokens = self._tokens
         sides = self._view.sentence(False, tokens.sentence_of(first))
-        led = fold(tokens.word(first)) in IN  # "In Libya ..."
         for sign in (*sides.own, *sides.hard, *sides.soft):
-            ours = led and sign in sides.own and sign.first == first + 1
+            ours = sign in sides.own and sign.first > first == begins_in(tokens, sign)  # "In Libya ..."
             if not sign.actor and (ours or (sign.first == first and self._stands_apart(sign))):
                 return self._view.sides((sign,))
         return NOTHING if _HEAD.match(tokens.text, tokens.span(first)[0]) else None
 
     def _stands_apart(self, sign: Sign) -> bool:
         """"Libya: ...", "Libya. ..."."""
-        end = self._tokens.span(sign.last)[1]
-        return any(ends.match(self._tokens.text, end) for ends in (_DATELINE, _ENDS))
+        return _parted(self._tokens, sign) or bool(_ENDS.match(self._tokens.text, self._tokens.span(sign.last)[1]))

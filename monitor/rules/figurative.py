@@ -1,8 +1,8 @@
-"""A truce of bakers and ministers: words of war as figures of speech.
+"""A truce of bakers and ministers: words of war as figures of speech, and foreigners who come to teach, not to fight.
 
-Two signs together: a word of a quarrel without weapons (`figurative`: a strike, a league, a budget) in the sentence,
-the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling). What a
-headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
+Two signs together: a word of a quarrel or a trade without weapons (`figurative`: a strike, a league, a school) in the
+sentence, the headline or the lead, and nowhere in the article a word of weapons (`literal`: clashes, troops, shelling).
+What a headline says, a lead takes back with two such words at least: when the guns are silent people queue for bread.
 
 Where the article knows of no weapons, a single word is one, too: behind the lead or in quotation marks if nobody is
 named and nothing says where, and anywhere if no word around it is of the matter (`supporting`: parties, signed).
@@ -18,34 +18,48 @@ from monitor.rules.page import TEXT, TITLE, Hit, Page
 from monitor.rules.scene import LEAD
 
 STAGED = 2  # words of stage, screen, sport or old wars in headline and lead that make the article one about them
-PLAIN = 2  # words of a quarrel in headline and lead beside which a single word of weapons is a figure of speech, too
+PLAIN = 2  # words of quarrels or trades in headline and lead beside which a single word of weapons means nothing, too
 WITNESSES = ("armed group", "company", "mission")  # kinds of actors that a truce is between, or that watch over it
 QUOTES, QUOTES_END = frozenset("\"\u00ab\u201c\u201e"), ("\"", "\u00bb", "\u201d", "\u201c")  # around a word
-AGAINST_HEADLINE = 2  # words of a lead that make its headline a figure of speech
+AGAINST_HEADLINE = 2  # such words of a lead that take its headline back
 
 
 def figurative(page: Page, group: str, hit: Hit) -> str:
-    """Why a hit of the group is a figure of speech, or ""."""
+    """Why a hit of the group is meant otherwise, or ""."""
     if staged := _staged(page, group, hit):
         return staged
-    quarrels = page.hits.get(f"figurative {group}")
-    if not quarrels or _outweighed(page, group, quarrels):
+    others = [one for one in page.hits.get(f"figurative {group}", ()) if not _is_its_own(one, hit)]
+    if not others or _bears_weapons(page, group, hit) or _outweighed(page, group, others):
         return ""
     text = page.fields[TEXT]
-    lead = [one for one in quarrels if one.field == TEXT and text.sentence_of(one.first) < LEAD]
+    lead = [one for one in others if one.field == TEXT and text.sentence_of(one.first) < LEAD]
     if hit.field == TITLE:
-        found = [one for one in quarrels if one.field == TITLE] or lead[AGAINST_HEADLINE - 1 :]
+        found = [one for one in others if one.field == TITLE] or lead[AGAINST_HEADLINE - 1 :]
     else:
         here = text.sentence_of(hit.first)
-        near = [one for one in quarrels if one.field == TITLE or 0 <= here - text.sentence_of(one.first) <= 1]
+        near = [one for one in others if one.field == TITLE or 0 <= here - text.sentence_of(one.first) <= 1]
         found = near or lead
-    return f"it is a figure of speech: «{page.letters(found[0])}», and nothing of weapons" if found else ""
+    return f"it is meant otherwise: «{page.letters(found[0])}», and nothing of weapons" if found else ""
 
 
-def _outweighed(page: Page, group: str, quarrels: list[Hit]) -> bool:
-    """Whether the article knows of weapons; where headline and lead are plainly of a quarrel, by more than one word."""
+def _is_its_own(one: Hit, hit: Hit) -> bool:
+    """Whether a hit begins or ends with another: the instructors of "Russian instructors" do not stand beside them."""
+    return one.within(hit) and (one.first == hit.first or one.last == hit.last)
+
+
+def _bears_weapons(page: Page, group: str, hit: Hit) -> bool:
+    """Whether the hit holds a word of weapons itself: mercenaries are mercenaries in a school, too. Of a matter with
+    `supporting` words that is not enough: unions "halt the fighting", too.
+    """
+    if f"supporting {group}" in page.book.filled:
+        return False
+    return any(one.within(hit) for one in page.hits.get(f"literal {group}", ()))
+
+
+def _outweighed(page: Page, group: str, others: list[Hit]) -> bool:
+    """Whether the article knows of weapons; where headline and lead are plainly of others, by more than one word."""
     weapons = {page.letters(one).casefold() for one in page.hits.get(f"literal {group}", ())}
-    opening = {page.letters(one).casefold() for one in _opening(page, quarrels)}
+    opening = {page.letters(one).casefold() for one in _opening(page, others)}
     return len(weapons) > (1 if len(opening) >= PLAIN else 0)
 
 
@@ -54,7 +68,9 @@ def unarmed(page: Page, group: str, hit: Hit, *, firm: bool) -> str:
     desert". That is a single word in quotation marks or far behind the lead, where nobody is named; or one that nothing
     supports, not even a place that settles (`firm`) what it is about: "Ceasefire in Libya".
     """
-    if hit.first < hit.last or f"literal {group}" not in page.book.filled or page.weapons(group):
+    if hit.first < hit.last or f"literal {group}" not in page.book.filled:
+        return ""
+    if page.weapons(group) or _bears_weapons(page, group, hit):
         return ""
     if all(actor.context for actor, _ in page.actors):
         if not firm and _quoted(page, hit):
@@ -94,6 +110,4 @@ def _staged(page: Page, group: str, hit: Hit) -> str:
     opening = _opening(page, page.hits.get(f"beside {group}", ()))
     if len({page.letters(one).casefold() for one in opening}) < STAGED:
         return ""
-    sentence = page.fields[hit.field].sentence_of(hit.first)
-    armed = (hit.field, sentence) in page.by_sentence(f"literal {group}")
-    return "" if armed else f"the article is about «{page.letters(opening[0])}»"
+    return "" if page.weapons_beside(group, hit) else f"the article is about «{page.letters(opening[0])}»"

@@ -94,6 +94,10 @@ class Page:
         told = self.hits.get(group, [])
         return [one for one in self.hits.get(f"literal {group}", ()) if not any(map(one.meets, told))]
 
+    def weapons_beside(self, group: str, hit: Hit) -> list[Hit]:
+        """The weapons of the group that stand in the sentence of a hit."""
+        return [one for one in self.weapons(group) if self.sentence(one) == self.sentence(hit)]
+
     def by_sentence(self, group: str) -> dict[tuple[int, int], Hit]:
         """(field, sentence) -> a hit of the group there."""
         if group not in self._by_sentence:

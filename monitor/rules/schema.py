@@ -141,7 +141,7 @@ class TopicSection(Section):
     )
     figurative: Terms = Field(
         default_factory=dict,
-        description="Words beside which, in the sentence, headline or lead, its terms are a figure of speech",
+        description="Words of quarrels and trades: near them, and with none of weapons, its terms mean something else",
     )
     literal: Terms = Field(
         default_factory=dict, description="Words that show, anywhere in the article, that its terms are meant literally"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.rules.bulletin import IN, headed
+from monitor.rules.bulletin import IN, begins_in, headed
 from monitor.rules.scene import Sign, Words
 from monitor.text.fold import fold
 from monitor.text.tokens import Tokens
@@ -26,13 +26,6 @@ SUFFIX = 2  # letters of what may stand between a place and the hit it touches: 
 
 _CLAUSE = re.compile(r"[,،;؛:()\u2013\u2014]|\s-\s")
 _TOPIC = re.compile(r"\s*[:.|]|\s+[-\u2013\u2014]\s")
-_SIDE = frozenset(  # of a place: "in southern Libya", "in the suburbs of Tripoli", "at the base of ..."
-    fold(
-        "airport base city east eastern north northern port south southern suburbs town west western est nord ouest"
-        " ovest sud aéroport ville aeroporto città porto zona جنوب جنوبي شرق شرقي شمال شمالي غرب غربي بلدة حقل"
-        " حي ضواحي قاعدة محاور محور محيط مدينة مطار معبر منطقة ميناء الملف الشأن"
-    ).split()
-)
 _A = "à"  # "à Tripoli"; folded it would be the English article
 _AND = frozenset("and or in the أو في وفي et ou en au aux la le e ed o nel nella ve veya и или в".split())
 _REPUBLIC = frozenset("republic republique repubblica".split())  # "Libya and the Central African Republic"
@@ -121,8 +114,7 @@ class Ties:
         if sign.actor:
             return False
         start = self.tokens.starts[self.tokens.sentence_of(sign.first)]
-        side = sign.first - 1 > start and self._folded(sign.first - 1) in _SIDE
-        after = sign.first - side > start and self._folded(sign.first - 1 - side) in IN
+        after = begins_in(self.tokens, sign) < sign.first
         town = sign.first > start and self.tokens.word(sign.first - 1).lower() == _A
         topic = sign.first == start + 1 and self._folded(start) in _ABOUT  # "On Libya, he said ..."
         behind = self._folded(sign.last + 1)

@@ -138,8 +138,7 @@ class Trial:
         return ""
 
     def _armed(self, group: str, hit: Hit) -> bool:
-        here = [one for one in self.page.weapons(group) if self.page.sentence(one) == self.page.sentence(hit)]
-        return len({self.page.letters(one).casefold() for one in here}) >= ARMED
+        return len({self.page.letters(one).casefold() for one in self.page.weapons_beside(group, hit)}) >= ARMED
 
     def _doubted(self, group: str, hit: Hit, ruling: Ruling) -> Ruling:
         """Two doubts of a yes: the sentence it leans on speaks of something else, or it is history and not news."""

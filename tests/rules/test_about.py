@@ -46,6 +46,8 @@ from monitor.rules.match import read
         ("Libya hears of Gaza truce", "The council in Benghazi welcomed it. Libya: Haftar's men spoke of a truce."),
         ("UN bulletin", "Libya: Haftar met the envoy. Haftar said the truce was dead.\nMali: Rain in Mali came late."),
         ("Conflict brief", "MALI. The truce in Mali is over.\nLIBYA. The lines of the truce were quiet."),
+        ("The day in Gaza", "Gaza waits.\n\nIn western Libya, elders met. They agreed on a truce.\nIn Mali it rained."),
+        ("Gaza and the world", "In western Libya, the council said after a long night that it stands by the truce."),
         ("Mali sends men away", "They left Mali. In Libya, where most of them live, a truce shelters them for now."),
     ],
 )
@@ -180,6 +182,10 @@ def test_soft_places_give_way(book: RuleBook) -> None:
 def test_datelines_and_parties_tie(book: RuleBook) -> None:
     """A dateline, or "between" and the parties' names, say whose truce it is although another war stands next to it."""
     assert read(book, "Africa today", "BENGHAZI (AP) - The truce held.\nBAMAKO - In Mali the war goes on.").matches
+    assert read(book, "Votes on Gaza", "BENGHAZI, Libya, Oct 3 - Rivals said and wrote that the truce held.").matches
+    for states in ("Libya, Kenya and Gabon", "Libya, Guinea-Bissau, and Gabon"):
+        assert not read(book, "A vote on Gaza", f"{states} voted for a truce, Togo did not.").matches
+        assert not read(book, "A vote on Gaza", f"Gaza waits.\n{states} voted for a truce.\nMali: Rain.").matches
     assert read(book, "Africa today", "The truce between Haftar and others held.\nIn Mali the war goes on.").matches
 
 

@@ -306,6 +306,36 @@ def test_a_truce_of_bakers_is_a_figure_of_speech(title: str, text: str, fires: b
     assert bool(read(load(FIGURATIVE), title, text).matches) == fires
 
 
+TRADES = """
+places: {libya: {strong: {en: [Libya*]}}}
+topics:
+  mercenaries:
+    terms: {en: [mercenar*, Russian instructors, foreign fighters]}
+    figurative: {en: [school, students, instructors]}
+    literal: {en: [mercenar*, fighters, camp]}
+rules: {r: {title: R, about: libya, any: ['topic:mercenaries']}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "fires"),
+    [
+        ("", "Russian instructors teach at a school in Libya.", False),
+        ("", "Russian instructors teach at a school in Libya. A camp stands beside it.", True),
+        ("", "Mercenaries hold a school in Libya.", True),
+        ("A school and its students in Libya", "Foreign fighters left it.", True),
+        ("A school and its students in Libya", "Russian instructors left the camp.", False),
+        ("", "Russian instructors arrive in Libya.", True),
+        ("", "Libya drills wells. It is hot. It is far. Mercenaries drink of them, too.", True),
+    ],
+)
+def test_who_comes_to_teach_is_no_fighter(title: str, text: str, fires: bool) -> None:
+    """Beside a trade, and with no word of weapons, a term means no fighters; one that holds such a word does."""
+    reading = read(load(TRADES), title, text)
+    assert bool(reading.matches) is fires
+    assert fires or "and nothing of weapons" in reading.near[0].reason
+
+
 QUIET = "Libya drills wells. The water is old. It is shared. "
 
 
@@ -339,6 +369,7 @@ def test_a_truce_said_in_passing_among_no_weapons_is_none(title: str, text: str,
         ("Libya opens a bridge", "Both parties welcomed a truce.", True),
         ("Libya opens a bridge", "It is old. It is long. Parties came. Haftar, a Libyan, has truce with rust.", False),
         ("Libya opens a bridge", "A truce with rust, said Radaa.", True),
+        ("Libya: bakers stop fighting over the budget", "The bakers sign, and the budget is there.", False),
         ("Libya opens a bridge", "A truce with rust. They stop fighting in Libya.", True),
     ],
 )
@@ -391,22 +422,24 @@ def test_a_headline_may_be_a_date_only() -> None:
 
 
 def test_since_within_the_words_dates_nothing() -> None:
-    """"No shots since dawn" is news; what stands behind "since" is a date."""
+    """"No shots since dawn" is news, and so is what came since Thursday; what stands right behind "since" is a date."""
     source = """
-background: {since: {en: [since]}}
+background: {since: {en: [since]}, fresh: {en: [Thursday]}}
 places: {libya: {strong: {en: [Libya]}}}
 topics: {t: {terms: {en: [no shots <3> dawn, truce]}}}
 rules: {r: {title: R, about: libya, any: ['topic:t']}}
 """
     assert read(load(source), "", "No shots were heard since dawn in Libya.").matches
     assert not read(load(source), "", "Libya grows since the truce.").matches
+    assert read(load(source), "", "Libya is calm: since Thursday truce.").matches
+    assert not read(load(source), "", "Libya grew on Thursday since the truce.").matches
 
 
 STAGED = """
 places: {libya: {strong: {en: [Libya*]}}}
 topics:
   ceasefire:
-    terms: {en: [truce]}
+    terms: {en: [truce, brigade truce]}
     not_beside: {en: [film, actress*, league]}
     literal: {en: [brigade*]}
 rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
@@ -417,6 +450,8 @@ rules: {r: {title: R, about: libya, any: ['topic:ceasefire']}}
     ("title", "text", "fires"),
     [
         ("A film from Malta", "The actress is Libyan. She rides. In Libya a truce is signed on a bonnet.", False),
+        ("A film from Malta", "The actress is Libyan. She rides. In Libya a truce of brigades is signed.", True),
+        ("A film from Malta", "The actress is Libyan. She rides. In Libya a brigade truce is signed.", False),
         ("A film from Malta", "It is long. In Libya a truce is signed on a bonnet.", True),
         ("The league and a film", "Both wait. They rest. In Libya two brigades agreed on a truce.", True),
         ("A truce in Libya", "A film and its actress must wait.", False),
